@@ -1,0 +1,62 @@
+# Kizuna. `make serve` and `make test` do all their own set-up; `make` alone lists what there is.
+
+PORT ?= 8080
+BASE ?= http://localhost:$(PORT)/
+RELEASES ?= releases
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+find_python = for p in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check lint types browser clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+serve: $(VENV)/.serve ## build and promote a release of this repository's data, and serve it: make serve PORT=8080
+	@$(BIN)/kizuna build . --releases $(RELEASES) --base $(BASE) --promote
+	@exec $(BIN)/kizuna serve --releases $(RELEASES) --port $(PORT)
+
+test: $(VENV)/.test browser ## everything that CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/kizuna check .
+	$(BIN)/pytest
+
+check: $(VENV)/.serve ## the gate alone, on this repository's own data
+	@$(BIN)/kizuna check .
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) $(RELEASES) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/bin/python:
+	@git --version >/dev/null 2>&1 || { echo "kizuna: git is missing; install it (Debian: apt-get install git)" >&2; exit 1; }
+	@python=$$($(find_python)); \
+	[ -n "$$python" ] || { echo "kizuna: Python 3.11 or newer is missing; install it (Debian: apt-get install python3)" >&2; exit 1; }; \
+	$$python -c 'import ensurepip, venv' 2>/dev/null || { echo "kizuna: the venv module of $$python is missing; install it (Debian: apt-get install python3-venv)" >&2; exit 1; }; \
+	echo "kizuna: making $(VENV) with $$python"; \
+	$$python -m venv $(VENV)
+
+$(VENV)/.serve: pyproject.toml | $(VENV)/bin/python
+	@echo "kizuna: installing the package into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --progress-bar on --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	@echo "kizuna: installing the package and its tests into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --progress-bar on --editable '.[test]'
+	@touch $(VENV)/.serve $@
+
+browser: ## install Debian's Chromium for the browser tests where that is possible
+	@command -v chromium >/dev/null 2>&1 || { \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	&& echo "kizuna: installing chromium for the browser tests" \
+	&& apt-get update -qq >/dev/null 2>&1 \
+	&& apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null 2>&1; } \
+	|| echo "kizuna: chromium is not installed and cannot be installed here: the browser tests are skipped"

@@ -1,0 +1,117 @@
+"""What tests share: this repository's own release, a real server over it, the documents."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+KIZUNA = Path(sys.executable).with_name("kizuna")
+SOURCES_VARIABLE = "KIZUNA_TEST_SOURCES"
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A release built from this repository's data, and the address it is served at."""
+
+    releases: Path
+    base: str
+    port: int
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def kizuna(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a person would."""
+    return subprocess.run(
+        [KIZUNA, *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Build and promote a release of this repository's own data."""
+    releases = tmp_path_factory.mktemp("releases")
+    port = free_port()
+    base = f"http://localhost:{port}/"
+    done = kizuna("build", ROOT, "--releases", releases, "--base", base, "--promote")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Site(releases, base, port)
+
+
+@pytest.fixture(scope="session")
+def store(built: Site) -> ox.Store:
+    """Open the store of the release, read-only."""
+    return ox.Store.read_only(str(built.releases / "current" / "store"))
+
+
+@pytest.fixture(scope="session")
+def server(built: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the release in a real process on loopback."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [KIZUNA, "serve", "--releases", built.releases, "--port", str(built.port)],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until_healthy(built.base, process, log)
+        yield built
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_healthy(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for the first answer of a server, at most 30 seconds."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{base}health", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"no answer within 30 seconds: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """Find the folder of the source documents, or skip what needs them."""
+    folder = Path(os.environ.get(SOURCES_VARIABLE, SHARED / "sources"))
+    if not folder.is_dir():
+        pytest.skip(f"the source documents are not at {folder}: set {SOURCES_VARIABLE}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Find Debian's Chromium, or skip what needs a browser."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
+    return Path(found)
