@@ -1,0 +1,65 @@
+"""Rules of form for files and folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from kizuna.compiler.finding import Finding
+from kizuna.compiler.hygiene.project import Project, in_file
+from kizuna.compiler.source import Source
+from kizuna.iris import SLUG
+
+_BOM = "\ufeff"
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+
+
+def text_is_plain(project: Project) -> Iterator[Finding]:
+    """UTF-8 without a byte order mark, line feeds alone, no tabs, a line feed at the end."""
+    for source in project.sources:
+        for message, at in _blemishes(source):
+            yield in_file(source, message, line=source.text.count("\n", 0, at) + 1)
+
+
+def paths_are_slugs(project: Project) -> Iterator[Finding]:
+    """The path of a file becomes the IRI of its graph, so it is written like a slug."""
+    for source in project.sources:
+        bad = [part for part in _parts(source.path) if not SLUG.fullmatch(part)]
+        if bad:
+            yield in_file(
+                source, f"is not named in lower-case words with hyphens between them: {bad[0]!r}"
+            )
+
+
+def folders_hold_turtle(project: Project) -> Iterator[Finding]:
+    """A folder has something to compile."""
+    for folder in project.tree.empty:
+        yield in_file(folder, "the folder is empty: fill it with Turtle (*.ttl), or remove it")
+
+
+def files_are_read(project: Project) -> Iterator[Finding]:
+    """No file lies in ``data/`` that looks like a source and is not read."""
+    for path in project.tree.strangers:
+        yield in_file(
+            path, "is not read by the compiler: Turtle ends in .ttl, a table is coverage.csv"
+        )
+
+
+def _blemishes(source: Source) -> Iterator[tuple[str, int]]:
+    text = source.text
+    if text.startswith(_BOM):
+        yield "begins with a byte order mark: save the file as UTF-8 without one", 0
+    if "\r" in text:
+        yield "has a carriage return: end lines with a line feed alone", text.index("\r")
+    if "\t" in text:
+        yield "has a tab: indent with four spaces", text.index("\t")
+    trailing = _TRAILING.search(text)
+    if trailing:
+        yield "has a line that ends in blanks", trailing.start()
+    if not text.endswith("\n"):
+        yield "does not end with a line feed", len(text)
+
+
+def _parts(path: PurePosixPath) -> tuple[str, ...]:
+    return (*path.parent.parts, path.stem)

@@ -1,0 +1,47 @@
+"""A project as the rules of form see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kizuna.compiler.finding import Finding
+from kizuna.compiler.inputs import Input, Tree
+from kizuna.compiler.labels import Labels
+from kizuna.compiler.source import Source
+from kizuna.compiler.vocabulary import Vocabulary
+from kizuna.iris import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The files, those that could be parsed, and what they define.
+
+    ``broken`` says that some file could not be parsed, so that what is missing here may
+    stand there; ``things`` has the subjects of the data with their types.
+    """
+
+    tree: Tree
+    sources: tuple[Source, ...]
+    base: Base
+    vocabulary: Vocabulary
+    labels: Labels
+    things: Mapping[str, frozenset[str]]
+    broken: bool
+
+    @property
+    def data(self) -> Iterator[Source]:
+        """The sources under ``data/``."""
+        return (source for source in self.sources if source.folder == "data")
+
+    def about(self, source: Source, subject: str, message: str) -> Finding:
+        """Find something about a subject of a source."""
+        label = self.labels.prefixed(subject)
+        return Finding(str(source.path), source.line_of(subject), message, label=label)
+
+
+def in_file(file: Source | Input | PurePosixPath, message: str, *, line: int = 1) -> Finding:
+    """Find something about a file."""
+    path = file if isinstance(file, PurePosixPath) else file.path
+    return Finding(str(path), line, message)
