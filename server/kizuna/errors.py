@@ -40,7 +40,18 @@ class SettingError(KizunaError):
 
 
 class QueryError(KizunaError):
-    """A query that is refused or cannot be read."""
+    """A query that is refused or cannot be read, with the place in it where that shows.
+
+    ``kind`` names the problem: ``query-syntax``, ``query-refused``, ``unknown-graph``, …
+    """
+
+    def __init__(
+        self, message: str, *, kind: str = "query-syntax", line: int = 0, column: int = 0
+    ) -> None:
+        self.kind = kind
+        self.line = line
+        self.column = column
+        super().__init__(message)
 
 
 def locate(path: Path | None, line: int | None) -> str:

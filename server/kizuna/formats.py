@@ -21,6 +21,8 @@ class Family(Enum):
     PAGE = "page"
     PROBLEM = "problem"
     TABLE = "table"
+    FILE = "file"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,19 @@ PROBLEM = Format(
     frozenset({Family.PROBLEM}), ("application/json",),
 )  # fmt: skip
 
+_FILE = frozenset({Family.FILE})
+GZIP = Format("gz", "gzip", "application/gzip", "gz", _FILE)
+JSON = Format("json", "JSON", "application/json", "json", _FILE)
+XML = Format("xml", "XML", "application/xml", "xml", _FILE)
+TEXT = Format("txt", "plain text", "text/plain", "txt", _FILE, charset=True)
+CSS = Format("css", "style sheet", "text/css", "css", _FILE, charset=True)
+SVG = Format("svg", "drawing", "image/svg+xml", "svg", _FILE)
+
+_REQUEST = frozenset({Family.REQUEST})
+FORM = Format("form", "form", "application/x-www-form-urlencoded", "", _REQUEST)
+QUERY = Format("query", "SPARQL query", "application/sparql-query", "rq", _REQUEST)
+UPDATE = Format("update", "SPARQL update", "application/sparql-update", "ru", _REQUEST)
+
 GRAPH_FORMATS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 """What a document is offered in; the first is for whoever does not say."""
 
@@ -111,6 +126,16 @@ SOLUTION_FORMATS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 
 BOOLEAN_FORMATS = SOLUTION_FORMATS
 """ASK is answered in the same four; CSV and TSV have no standard form for a boolean."""
+
+
+FILE_FORMATS = (GZIP, JSON, RESULTS_CSV, CSS, SVG, TEXT, XML, *DUMP_FORMATS, RDF_XML, HTML)
+"""What the files of a release and of the program can be."""
+
+
+def by_name(name: str) -> Format:
+    """Find the format of a file by the end of its name; unknown ones are plain text."""
+    extension = name.rpartition(".")[2]
+    return next((f for f in FILE_FORMATS if f.extension == extension), TEXT)
 
 
 def by_extension(extension: str) -> Format | None:

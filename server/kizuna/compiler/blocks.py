@@ -50,13 +50,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is laid out: declarations, blocks, prefixes used, IRIs written in full."""
+    """How a file is laid out.
+
+    ``written`` has the IRIs written in full, ``bases`` and ``blanks`` the lines of declarations
+    of a base and of blank nodes.
+    """
 
     prefixes: tuple[Prefix, ...]
     blocks: tuple[Block, ...]
     used: frozenset[str]
     written: tuple[tuple[str, int], ...]
     bases: tuple[int, ...]
+    blanks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def read_layout(text: str, base: str) -> Layout:
         frozenset(token.text.partition(":")[0] for token in tokens if token.kind == "name"),
         tuple((token.text[1:-1], token.line) for token in tokens if token.kind == "iri"),
         tuple(bases),
+        tuple(token.line for token in tokens if _is_blank(token)),
     )
 
 
@@ -117,6 +123,10 @@ def _statements(text: str) -> Iterator[list[_Token]]:
 def _is_sparql_directive(statement: list[_Token]) -> bool:
     head = statement[0]
     return head.kind == "word" and head.text.lower() in _DIRECTIVES
+
+
+def _is_blank(token: _Token) -> bool:
+    return token.text in _OPEN or (token.kind == "name" and token.text.startswith("_:"))
 
 
 def _prefix(statement: list[_Token], base: str) -> Prefix:

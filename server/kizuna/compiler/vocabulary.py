@@ -52,7 +52,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _NUMBERED = re.compile(
-    rf"{re.escape(FOREIGN['wd'])}Q[1-9]\d*|{re.escape(FOREIGN['wdt'])}P[1-9]\d*"
+    rf"{re.escape(FOREIGN['wd'])}[PQ][1-9]\d*|{re.escape(FOREIGN['wdt'])}P[1-9]\d*"
     rf"|{re.escape(FOREIGN['rdf'])}_[1-9]\d*"
 )
 _VERSIONS = (f"{FOREIGN['owl']}versionIRI", f"{FOREIGN['owl']}priorVersion")

@@ -18,8 +18,8 @@ from kizuna.iris import Base
 class Project:
     """The files, those that could be parsed, and what they define.
 
-    ``broken`` says that some file could not be parsed, so that what is missing here may
-    stand there; ``things`` has the subjects of the data with their types.
+    ``broken`` has the folders in which some file could not be parsed, so that what is missing
+    here may stand there; ``things`` has the subjects of the data with their types.
     """
 
     tree: Tree
@@ -28,7 +28,7 @@ class Project:
     vocabulary: Vocabulary
     labels: Labels
     things: Mapping[str, frozenset[str]]
-    broken: bool
+    broken: frozenset[str]
 
     @property
     def data(self) -> Iterator[Source]:

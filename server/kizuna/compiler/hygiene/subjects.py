@@ -22,10 +22,8 @@ def no_blank_nodes(project: Project) -> Iterator[Finding]:
     """Everything in the data has an IRI, so that everything can be cited."""
     for source in project.data:
         if source.blank:
-            blocks = [block for block in source.layout.blocks if block.subject is None]
-            line = blocks[0].line if blocks else _line_of_bracket(source)
             message = "has a blank node, written [ ], ( ) or _:name: give the thing an IRI"
-            yield in_file(source, message, line=line)
+            yield in_file(source, message, line=min(source.layout.blanks, default=1))
 
 
 def blocks_are_sorted(project: Project) -> Iterator[Finding]:
@@ -75,7 +73,7 @@ def things_have_the_type_of_their_kind(project: Project) -> Iterator[Finding]:
             thing = project.base.parse(subject)
             if thing is None or claims_passage(subject, project.base):
                 continue
-            if not types and not project.broken:
+            if not types and "data" not in project.broken:
                 yield project.about(source, subject, "has no type in any file: add 'a …'")
             elif types and "#" not in subject and KINDS[thing.kind] not in types:
                 wanted = project.labels.prefixed(KINDS[thing.kind])
@@ -84,7 +82,7 @@ def things_have_the_type_of_their_kind(project: Project) -> Iterator[Finding]:
 
 def things_named_exist(project: Project) -> Iterator[Finding]:
     """A thing that is referred to is described in some file."""
-    if project.broken:
+    if "data" in project.broken:
         return
     head = f"{project.base}id/"
     for source in project.data:
@@ -127,9 +125,3 @@ def _is_described_here(subject: str, source: Source, base: Base) -> bool:
 def _value(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
-
-def _line_of_bracket(source: Source) -> int:
-    """Find the first line that looks like one: the parser kept no positions."""
-    lines = source.text.split("\n")
-    marks = ("[", "(", "_:")
-    return next((n for n, line in enumerate(lines, 1) if any(m in line for m in marks)), 1)

@@ -1,0 +1,154 @@
+"""The build: read → check → derive bounds → validate → derive links → describe → assemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Triple
+
+import kizuna
+from kizuna.compiler.assemble import (
+    discard,
+    existing,
+    finish,
+    open_draft,
+    write_product,
+    write_store,
+)
+from kizuna.compiler.catalog import Catalog, read_catalog
+from kizuna.compiler.coverage import tables
+from kizuna.compiler.derive import Stage, derive
+from kizuna.compiler.describe import Subject, describe
+from kizuna.compiler.dumps import (
+    compress,
+    context_of,
+    file_name,
+    merge,
+    write_dumps,
+    write_turtle,
+)
+from kizuna.compiler.finding import Finding, count
+from kizuna.compiler.gate import Checked, Step, check
+from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
+from kizuna.compiler.report import count_severities, describe_report
+from kizuna.compiler.tally import count as tally
+from kizuna.compiler.tally import count_things
+from kizuna.errors import InvalidDataError, SourceError
+from kizuna.iris import Base
+from kizuna.release import CONTEXT, REPORT, File, Manifest, Release
+
+_REPORT_GRAPH = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release with what the gate found; ``made`` is false if it was there already."""
+
+    release: Release
+    findings: tuple[Finding, ...]
+    made: bool
+
+
+def build(root: Path, releases: Path, base: Base, step: Step) -> Built:
+    """Compile a project into a release, or find the one that was made of the same inputs.
+
+    :raises InvalidDataError: if the gate stops it; the message has every finding.
+    :raises SourceError: if the catalogue cannot be read.
+    :raises ReleaseError: if the release cannot be written.
+    """
+    tree = read_tree(root).without_pending()
+    there = _reuse(tree, releases, base)
+    if there is not None:
+        return Built(there, (), made=False)
+    checked = check(tree, base, step)
+    if not checked.passes:
+        found = "\n".join(map(str, checked.findings))
+        raise InvalidDataError(f"{found}\n{count(checked.findings)}: no release was made")
+    catalog = read_catalog(tree, base)
+    name = _name(catalog, tree, base)
+    graphs = _complete(checked, catalog, name, step)
+    step("assembling")
+    draft = open_draft(releases, name)
+    try:
+        manifest = _write(draft, _Work(name, base, tree, catalog, checked, graphs))
+        release = finish(draft, manifest)
+    finally:
+        discard(draft)
+    return Built(release, checked.findings, made=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """All that a release is written from."""
+
+    name: str
+    base: Base
+    tree: Tree
+    catalog: Catalog
+    checked: Checked
+    graphs: Mapping[str, Sequence[Triple]]
+
+
+def _reuse(tree: Tree, releases: Path, base: Base) -> Release | None:
+    """Find the release of these inputs; if the catalogue is unsound, the gate will say so."""
+    try:
+        return existing(releases, _name(read_catalog(tree, base), tree, base))
+    except SourceError:
+        return None
+
+
+def _name(catalog: Catalog, tree: Tree, base: Base) -> str:
+    return f"{catalog.version}-{hash_inputs(tree.inputs, base)}"
+
+
+def _complete(
+    checked: Checked, catalog: Catalog, name: str, step: Step
+) -> Mapping[str, Sequence[Triple]]:
+    """Add to what came through the gate: derived links, report, description."""
+    base = checked.labels.base
+    step("deriving links")
+    links = derive(checked.store, (r for r in checked.rules if r.stage is Stage.LINKS), base)
+    report = {base.graph(_REPORT_GRAPH): describe_report(checked.results, base)}
+    step("describing")
+    graphs = {**checked.graphs, **links, **report}
+    return describe(Subject(name, base, catalog, checked.rules, graphs))
+
+
+def _write(draft: Path, work: _Work) -> Manifest:
+    merged = merge(work.graphs)
+    products: dict[str, File] = {}
+    loaded: dict[RdfFormat, bytes] = {}
+    for form, content in write_dumps(work.graphs, merged, work.base):
+        products[file_name(form)] = write_product(draft, file_name(form), compress(content))
+        if form.rdf in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES):
+            loaded[form.rdf] = content
+    for name, content in _files(work, merged):
+        products[name] = write_product(draft, name, content)
+    write_store(draft, loaded)
+    return Manifest(
+        name=work.name,
+        version=work.catalog.version,
+        issued=work.catalog.issued,
+        base=work.base.iri,
+        program=kizuna.__version__,
+        triples=len(merged),
+        quads=sum(map(len, work.graphs.values())),
+        graphs={graph: len(triples) for graph, triples in sorted(work.graphs.items())},
+        classes=count_things(tally(merged, work.base)),
+        validation=count_severities(work.checked.results),
+        sources={str(f.path): File(f.sha256, len(f.content)) for f in work.tree.inputs},
+        products=dict(sorted(products.items())),
+    )
+
+
+def _files(work: _Work, merged: Sequence[Triple]) -> Iterator[tuple[str, bytes]]:
+    """List the products that are no dumps."""
+    yield CONTEXT, context_of(merged, work.base)
+    yield REPORT, write_turtle(work.graphs[work.base.graph(_REPORT_GRAPH)], work.base)
+    for slug, table in tables(work.tree):
+        yield f"coverage/{slug}.csv", table.content
+    withdrawn = work.tree.by_path(WITHDRAWN)
+    if withdrawn is not None:
+        yield WITHDRAWN.name, withdrawn.content

@@ -1,0 +1,73 @@
+"""Hygiene: the rules of form, which know nothing of partnerships.
+
+A rule is a function whose name and docstring say what holds of a sound project, and which
+yields a finding wherever it does not. To add one, add it to ``RULES_OF_FORM``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kizuna.compiler.finding import Finding
+from kizuna.compiler.hygiene.files import (
+    files_are_read,
+    folders_hold_turtle,
+    paths_are_slugs,
+    text_is_plain,
+)
+from kizuna.compiler.hygiene.prefixes import (
+    base_is_left_open,
+    prefixes_are_of_the_table,
+    prefixes_are_used_once_declared,
+)
+from kizuna.compiler.hygiene.project import Project
+from kizuna.compiler.hygiene.queries import queries_use_known_terms
+from kizuna.compiler.hygiene.subjects import (
+    blocks_are_sorted,
+    no_blank_nodes,
+    subjects_are_things,
+    subjects_have_one_block,
+    things_have_the_type_of_their_kind,
+    things_named_exist,
+)
+from kizuna.compiler.hygiene.tables import (
+    coverage_is_accounted_for,
+    passages_are_runs_of_sentences,
+    withdrawn_stays_withdrawn,
+)
+from kizuna.compiler.hygiene.terms import (
+    derived_is_not_written,
+    predicates_are_known,
+    ranges_are_ranges,
+    terms_are_defined,
+)
+
+RULES_OF_FORM: tuple[Callable[[Project], Iterator[Finding]], ...] = (
+    text_is_plain,
+    paths_are_slugs,
+    folders_hold_turtle,
+    files_are_read,
+    prefixes_are_of_the_table,
+    prefixes_are_used_once_declared,
+    base_is_left_open,
+    no_blank_nodes,
+    blocks_are_sorted,
+    subjects_have_one_block,
+    subjects_are_things,
+    things_have_the_type_of_their_kind,
+    things_named_exist,
+    predicates_are_known,
+    terms_are_defined,
+    derived_is_not_written,
+    ranges_are_ranges,
+    queries_use_known_terms,
+    coverage_is_accounted_for,
+    passages_are_runs_of_sentences,
+    withdrawn_stays_withdrawn,
+)
+
+
+def check_form(project: Project) -> Iterator[Finding]:
+    """Hold a project against all rules of form."""
+    for rule in RULES_OF_FORM:
+        yield from rule(project)

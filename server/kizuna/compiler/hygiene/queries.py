@@ -1,0 +1,53 @@
+"""Rules of form for the queries in rules and shapes.
+
+A misspelt term in a query matches nothing: the rule derives nothing, the constraint never fires.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pyoxigraph import Literal
+
+from kizuna.compiler.finding import Finding
+from kizuna.compiler.hygiene.project import Project, in_file
+from kizuna.namespaces import ABSOLUTE, FOREIGN, THING_PREFIXES
+
+_QUERIES = tuple(f"{FOREIGN['sh']}{name}" for name in ("select", "ask", "construct"))
+_PREFIX = re.compile(r"\bPREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w?$:@/<-])([a-z][\w-]*):([A-Za-z_][\w-]*)")
+_ASIDE = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
+
+
+def queries_use_known_terms(project: Project) -> Iterator[Finding]:
+    """Prefixes and terms of a query are those of the table and of the vocabularies."""
+    if project.broken - {"data"}:
+        return
+    for file in project.tree.inputs:
+        if file.is_rule:
+            for message in _faults(file.content.decode(errors="replace"), project):
+                yield in_file(file, message)
+    for source in project.sources:
+        for t in source.triples:
+            if t.predicate.value in _QUERIES and isinstance(t.object, Literal):
+                for message in _faults(t.object.value, project):
+                    yield project.about(source, _owner(str(t.subject)), message)
+
+
+def _faults(query: str, project: Project) -> Iterator[str]:
+    for prefix, namespace in _PREFIX.findall(query):
+        wanted = ABSOLUTE.get(prefix) or THING_PREFIXES.get(prefix)
+        if namespace != wanted:
+            meant = f"; write <{wanted}>" if wanted else ""
+            yield f"the prefix {prefix}: of the query stands for <{namespace}>{meant}"
+    text = _ASIDE.sub(" ", query)
+    for prefix, local in sorted(set(_NAME.findall(text))):
+        iri = f"{ABSOLUTE.get(prefix, '')}{local}"
+        if prefix in ABSOLUTE and not project.vocabulary.knows(iri):
+            meant = project.vocabulary.suggest(iri)
+            yield f"no vocabulary has the term {prefix}:{local} of the query{meant}"
+
+
+def _owner(subject: str) -> str:
+    return subject.strip("<>").partition("#_")[0]

@@ -1,0 +1,125 @@
+"""The parts of a release, described: graphs and their folders, linksets, and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kizuna.compiler.derive import Graphs, Rule
+from kizuna.compiler.vocabulary import shorten
+from kizuna.compiler.writing import Object, block, english, number, term
+from kizuna.iris import Base
+from kizuna.namespaces import ABSOLUTE
+
+_LINKS = "data/links/"
+
+
+def describe_subsets(sizes: Mapping[str, int], base: Base) -> Iterator[Triple]:
+    """Describe each graph, and each folder that holds some, as parts of the data set."""
+    head = base.graph("")
+    yield from block(base.dataset, {"void:subset": [NamedNode(iri) for iri in sorted(sizes)]})
+    for iri, size in sorted(sizes.items()):
+        facts: dict[str, Object | list[Object]] = {
+            "a": [term("void:Dataset"), term("sd:NamedGraph")],
+            "dcterms:title": Literal(iri.removeprefix(head)),
+            "sd:name": NamedNode(iri),
+            "void:triples": number(size),
+        }
+        yield from block(iri, facts)
+    nested = [iri for iri in sorted(sizes) if "/" in iri.removeprefix(head)]
+    for folder, graphs in groupby(nested, lambda iri: iri.rpartition("/")[0]):
+        members: list[Object] = [NamedNode(iri) for iri in graphs]
+        yield from block(base.dataset, {"void:subset": NamedNode(folder)})
+        yield from block(
+            folder,
+            {
+                "a": term("void:Dataset"),
+                "dcterms:title": Literal(folder.removeprefix(head)),
+                "void:subset": members,
+                **_document_of(folder.removeprefix(head), base),
+            },
+        )
+
+
+def _document_of(folder: str, base: Base) -> dict[str, Object | list[Object]]:
+    root, _, slug = folder.partition("/")
+    thing = base.thing("source", slug)
+    known = root == "data" and slug not in ("places", "links", "") and base.parse(thing)
+    return {"dcterms:source": NamedNode(thing)} if known else {}
+
+
+def describe_linksets(graphs: Graphs, base: Base) -> Iterator[Triple]:
+    """Describe what a file of links says with each property as a linkset."""
+    head = base.graph(_LINKS)
+    for graph, triples in sorted(graphs.items()):
+        if not graph.startswith(head):
+            continue
+        links = sorted((t for t in triples if _links_out(t, base)), key=_predicate)
+        for predicate, group in groupby(links, _predicate):
+            yield from _linkset((graph.rpartition("/")[2], predicate), list(group), base)
+
+
+def _linkset(key: tuple[str, str], links: list[Triple], base: Base) -> Iterator[Triple]:
+    name, predicate = key
+    target = f"{base.dataset}#target-{name}"
+    node = f"{base.dataset}#linkset-{name}-{slug_of(predicate)}"
+    objects = {t.object.value for t in links if isinstance(t.object, NamedNode)}
+    spaces = {ns for ns in ABSOLUTE.values() if all(iri.startswith(ns) for iri in objects)}
+    yield from block(
+        node,
+        {
+            "a": term("void:Linkset"),
+            "dcterms:title": english(f"links by {shorten(predicate)} to {name}"),
+            "void:linkPredicate": NamedNode(predicate),
+            "void:subjectsTarget": NamedNode(base.dataset),
+            "void:objectsTarget": NamedNode(target),
+            "void:triples": number(len(links)),
+        },
+    )
+    yield from block(base.dataset, {"void:subset": NamedNode(node)})
+    facts: dict[str, Object | list[Object]] = {"void:uriSpace": [Literal(ns) for ns in spaces]}
+    yield from block(target, {"a": term("void:Dataset"), "dcterms:title": english(name)} | facts)
+
+
+def describe_rules(rules: Iterable[Rule]) -> Iterator[Triple]:
+    """Describe how each derived graph came about: by which rule, in full."""
+    for rule in rules:
+        run, plan = f"{rule.graph}#derivation", f"{rule.graph}#rule"
+        yield from block(rule.graph, {"prov:wasGeneratedBy": NamedNode(run)})
+        yield from block(
+            run,
+            {
+                "a": term("prov:Activity"),
+                "prov:qualifiedAssociation": NamedNode(f"{rule.graph}#association"),
+            },
+        )
+        yield from block(
+            f"{rule.graph}#association",
+            {"a": term("prov:Association"), "prov:hadPlan": NamedNode(plan)},
+        )
+        yield from block(
+            plan,
+            {
+                "a": [term("prov:Plan"), term("sh:SPARQLConstructExecutable")],
+                "dcterms:title": english(rule.title),
+                "dcterms:description": english(rule.description),
+                "sh:construct": Literal(rule.query),
+            },
+        )
+
+
+def slug_of(iri: str) -> str:
+    """Write an IRI as part of another: ``kizuna-Place``."""
+    name: Iterable[str] = (c if c.isalnum() or c in "-_." else "-" for c in shorten(iri))
+    return "".join(name)
+
+
+def _links_out(triple: Triple, base: Base) -> bool:
+    outside = isinstance(triple.object, NamedNode) and not triple.object.value.startswith(base.iri)
+    return outside and triple.predicate != term("rdf:type")
+
+
+def _predicate(triple: Triple) -> str:
+    return triple.predicate.value

@@ -1,0 +1,176 @@
+"""SHACL: pySHACL decides, by severity; this module translates to it and back.
+
+Every result is laid at a line: that of the block of its focus node, in the file whose block
+states the property in question.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pyshacl
+import pyshacl.errors
+from pyoxigraph import Literal, NamedNode, Triple
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.namespace import SH
+from rdflib.term import Node
+
+from kizuna.compiler.finding import Finding, Severity
+from kizuna.compiler.labels import Labels
+from kizuna.compiler.source import SKOLEM, Source
+from kizuna.errors import SourceError
+
+SEVERITIES: Mapping[str, Severity] = {
+    str(SH.Violation): Severity.VIOLATION,
+    str(SH.Warning): Severity.WARNING,
+    str(SH.Info): Severity.INFO,
+}
+
+
+Term = NamedNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A validation result."""
+
+    focus: Term
+    path: Term | None
+    value: Term | None
+    shape: Term
+    component: Term
+    severity: Term
+    messages: tuple[Literal, ...]
+
+    @property
+    def message(self) -> str:
+        """The message in English, or in whatever language there is."""
+        english = [m.value for m in self.messages if m.language == "en"]
+        return (english or [m.value for m in self.messages] or ["is not sound"])[0]
+
+    @property
+    def grade(self) -> Severity:
+        """The severity as findings have it; one that SHACL does not know is a violation."""
+        return SEVERITIES.get(self.severity.value, Severity.VIOLATION)
+
+
+def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
+    """Validate data, and sort the results.
+
+    :raises SourceError: if a shape cannot be used.
+    """
+    with _quiet():
+        graph, shapes_graph = to_rdflib(data), to_rdflib(shapes)
+        try:
+            _, report, text = pyshacl.validate(
+                graph, shacl_graph=shapes_graph, inference="none", inplace=True
+            )
+        except (
+            pyshacl.errors.ShapeLoadError,
+            pyshacl.errors.ConstraintLoadError,
+            pyshacl.errors.ReportableRuntimeError,
+        ) as error:
+            raise SourceError(f"shapes/: a shape cannot be used: {error}") from error
+    if not isinstance(report, Graph):
+        raise SourceError(f"shapes/: the shapes cannot be used: {text}")
+    return sorted(set(_results(report)), key=str)
+
+
+def locate(results: Iterable[Result], sources: Iterable[Source], labels: Labels) -> list[Finding]:
+    """Lay each result at a file and a line, and name the thing it is about."""
+    blocks: dict[str, list[Source]] = {}
+    for source in sources:
+        for block in source.layout.blocks:
+            if block.subject is not None:
+                blocks.setdefault(block.subject, []).append(source)
+    return [_finding(result, blocks, labels) for result in results]
+
+
+def to_rdflib(triples: Iterable[Triple]) -> Graph:
+    """Convert triples, lexical forms kept; what was a blank node becomes one again.
+
+    Lists and paths are told from terms by being blank.
+    """
+    graph = Graph()
+    for t in triples:
+        graph.add((_term(t.subject), _term(t.predicate), _term(t.object)))
+    return graph
+
+
+def _term(term: object) -> Node:
+    if isinstance(term, Literal):
+        language = term.language
+        datatype = None if language else URIRef(term.datatype.value)
+        return RdfLiteral(term.value, lang=language, datatype=datatype, normalize=False)
+    iri = term.value if isinstance(term, NamedNode) else str(term)
+    return BNode(iri) if SKOLEM in iri else URIRef(iri)
+
+
+def _results(report: Graph) -> Iterator[Result]:
+    for node in report.objects(report.value(None, RDF.type, SH.ValidationReport), SH.result):
+        one = {key: _read(report.value(node, path)) for key, path in _SINGLE.items()}
+        messages = sorted(map(_literal, report.objects(node, SH.resultMessage)), key=str)
+        yield Result(**one, messages=tuple(messages))
+
+
+_SINGLE: Mapping[str, URIRef] = {
+    "focus": SH.focusNode,
+    "path": SH.resultPath,
+    "value": SH.value,
+    "shape": SH.sourceShape,
+    "component": SH.sourceConstraintComponent,
+    "severity": SH.resultSeverity,
+}
+
+
+def _read(node: Node | None) -> Any:
+    if node is None:
+        return None
+    return _literal(node) if isinstance(node, RdfLiteral) else NamedNode(str(node))
+
+
+def _literal(node: Node) -> Literal:
+    language = node.language if isinstance(node, RdfLiteral) else None
+    datatype = node.datatype if isinstance(node, RdfLiteral) else None
+    if language or datatype is None:
+        return Literal(str(node), language=language)
+    return Literal(str(node), datatype=NamedNode(str(datatype)))
+
+
+def _finding(result: Result, blocks: Mapping[str, list[Source]], labels: Labels) -> Finding:
+    focus = result.focus.value
+    places = blocks.get(focus, [])
+    stating = [s for s in places if result.path and _states(s, focus, result.path.value)]
+    place = next(iter(stating or places), None)
+    return Finding(
+        str(place.path) if place else None,
+        place.line_of(focus) if place else None,
+        result.message,
+        result.grade,
+        labels.of(focus),
+    )
+
+
+def _states(source: Source, subject: str, path: str) -> bool:
+    return any(
+        t.predicate.value == path
+        for t in source.triples
+        if isinstance(t.subject, NamedNode) and t.subject.value == subject
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from printing a stack trace for an ill-typed literal: shapes report it."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

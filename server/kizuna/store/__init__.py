@@ -1,0 +1,1 @@
+"""Where quads are kept while they are served: behind one seam, read-only."""

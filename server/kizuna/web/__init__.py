@@ -1,0 +1,1 @@
+"""The HTTP side: reads a release, knows nothing of how it was made."""

@@ -1,0 +1,132 @@
+"""Which release is served: each process looks at the link, and goes over between two requests."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from flask import request
+
+from kizuna.errors import ReleaseError
+from kizuna.iris import Base
+from kizuna.namespaces import prefixes
+from kizuna.release import CURRENT, Release, current
+from kizuna.store.oxigraph import open_store
+from kizuna.store.quads import QuadStore
+from kizuna.web.graphs import Merged
+from kizuna.web.labels import Labels
+from kizuna.web.representations import Cache
+
+INTERVAL = 0.5
+"""Seconds after which the link is read again."""
+
+_KEY = "kizuna.published"
+_LOG = logging.getLogger(__name__)
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release that is being served, with what is kept of it in memory."""
+
+    release: Release
+    base: Base
+    store: QuadStore
+    labels: Labels
+    merged: Merged
+    prefixes: dict[str, str]
+    cache: Cache = field(default_factory=Cache)
+
+
+def publish(release: Release) -> Published:
+    """Open a release for serving.
+
+    :raises ReleaseError: if its store cannot be read.
+    """
+    manifest = release.manifest
+    store = open_store(release.store, quads=manifest.quads + manifest.triples)
+    base = Base(manifest.base)
+    merged = Merged(store, frozenset(manifest.graphs))
+    return Published(release, base, store, Labels(store), merged, prefixes(base.iri))
+
+
+class Current:
+    """The release that is served now.
+
+    A new one is opened beside the old, by the one request that finds it; the others go on with
+    the old one, which is closed when the last of them has ended.
+    """
+
+    def __init__(self, releases: Path) -> None:
+        self._releases = releases
+        self._lock = Lock()
+        self._checked = time.monotonic()
+        self._published = publish(current(releases))
+        self._refused: str | None = None
+
+    def published(self) -> Published:
+        """Give what is to be served, after a look at the link if the last is some time ago."""
+        if time.monotonic() - self._checked > INTERVAL and self._lock.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._checked = time.monotonic()
+                self._lock.release()
+        return self._published
+
+    def _look(self) -> None:
+        try:
+            name = (self._releases / CURRENT).readlink().name
+            if name not in (self._published.release.name, self._refused):
+                self._published = publish(current(self._releases))
+                self._refused = None
+                _LOG.info("serving release %s", name)
+        except (ReleaseError, OSError) as error:
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        """Keep the old release; say once why."""
+        link = self._releases / CURRENT
+        refused = link.readlink().name if link.is_symlink() else ""
+        if refused != self._refused:
+            _LOG.error("still serving %s: %s", self._published.release.name, error)
+        self._refused = refused
+
+
+class Mount:
+    """The app at the path of its base.
+
+    A request whose path begins with the base's path is answered without it, any other as it
+    stands: so the app answers behind a proxy that passes the whole path and behind one that
+    strips it. No header is believed about this.
+    """
+
+    def __init__(self, app: WSGI, releases: Current) -> None:
+        self._app = app
+        self._releases = releases
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request with the release that is current when it arrives."""
+        published = self._releases.published()
+        environ[_KEY] = published
+        environ["SCRIPT_NAME"] = ""
+        path = environ.get("PATH_INFO") or "/"
+        prefix = published.base.path
+        if path.startswith(prefix):
+            path = path[len(prefix) - 1 :]
+        elif path == prefix[:-1]:
+            path = "/"
+        environ["PATH_INFO"] = path
+        return self._app(environ, start)
+
+
+def published() -> Published:
+    """Give the release that answers the request at hand, the same from its start to its end."""
+    served: Published = request.environ[_KEY]
+    return served

@@ -1,0 +1,207 @@
+"""What a query is, before the engine sees it: its form, its dataset, and whether it is refused.
+
+SERVICE is refused twice over. The lexer finds the word wherever the engine could read it as a
+keyword; and in strings, comments and IRIs, where it is harmless, it is written in another way
+(``\\u0053ERVICE``), so that the engine would answer with a syntax error if the two ever differed
+about where a string ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urljoin
+
+from kizuna.errors import QueryError
+from kizuna.web.graphs import Clause
+from kizuna.web.lexer import Kind, Token, locate, read_tokens
+
+MAX_DEPTH = 200
+"""Brackets within brackets; an engine's stack would end at some thousands."""
+
+MAX_WORDS = 4_000
+"""Keywords, and likewise operators: chains of them are evaluated by recursion."""
+
+_SERVICE = re.compile("service", re.IGNORECASE)
+_PROLOGUE = re.compile(r"(BASE|PREFIX|VERSION)", re.IGNORECASE)
+_FORMS = re.compile(r"SELECT|ASK|CONSTRUCT|DESCRIBE", re.IGNORECASE)
+_UPDATES = re.compile(r"INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH", re.IGNORECASE)
+_FROM = re.compile(r".*FROM(NAMED)?", re.IGNORECASE)
+_ESCAPES = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_FREE = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
+_OPERATORS = frozenset("!+-*/|^=<>") | {"||", "&&", "!=", "<=", ">="}
+
+
+class Form(Enum):
+    """The form of a query."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that may be evaluated.
+
+    ``text`` is what the engine gets; ``clause`` the graphs that it names by FROM, if any.
+    """
+
+    form: Form
+    text: str
+    original: str
+    clause: Clause | None = None
+
+
+def examine(text: str, base: str) -> Query:
+    """Examine a query.
+
+    :raises QueryError: if it is refused, or is no query at all.
+    """
+    tokens = list(_check_depth(read_tokens(text), text))
+    code = [t for t in tokens if t.kind is not Kind.BLANK and t.kind is not Kind.COMMENT]
+    _check_service(code, text)
+    prologue, body = _read_prologue(code, base)
+    form = _read_form(body, text)
+    clause = _read_clause(body, prologue)
+    return Query(form, "".join(map(_disarm, tokens)), text, clause)
+
+
+def _refuse(token: Token, text: str, message: str, kind: str = "query-refused") -> QueryError:
+    line, column = locate(text, token.start)
+    return QueryError(message, kind=kind, line=line, column=column)
+
+
+def _check_service(code: list[Token], text: str) -> None:
+    """Refuse SERVICE, also where it is glued to another word or to an empty prefix.
+
+    ``SERVICE:p {`` is a call of ``:p`` to the engine; ``GRAPH service:p {`` is none.
+    """
+    for position, token in enumerate(code):
+        if token.kind is Kind.WORD:
+            found = bool(_SERVICE.search(token.text))
+        elif token.kind is Kind.NAME and _SERVICE.search(token.text.partition(":")[0]):
+            graph = position > 0 and code[position - 1].text.upper() == "GRAPH"
+            found = not graph and [t.text for t in code[position + 1 : position + 2]] == ["{"]
+        else:
+            continue
+        if found:
+            raise _refuse(token, text, "SERVICE is refused: this endpoint asks no other.")
+
+
+def _check_depth(tokens: Iterable[Token], text: str) -> Iterator[Token]:
+    depth = words = operators = 0
+    for token in tokens:
+        if token.kind is Kind.WORD:
+            words += token.text.upper() not in _FREE
+        elif token.kind is Kind.MARK:
+            depth += _DEPTH.get(token.text, 0)
+            operators += token.text in _OPERATORS
+        if depth > MAX_DEPTH:
+            raise _refuse(token, text, f"More than {MAX_DEPTH} brackets within each other.")
+        if words > MAX_WORDS or operators > MAX_WORDS:
+            raise _refuse(token, text, f"More than {MAX_WORDS} keywords or operators.")
+        yield token
+
+
+_DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+
+
+@dataclass(slots=True)
+class _Prologue:
+    base: str
+    prefixes: dict[str, str]
+
+    def resolve(self, token: Token) -> str | None:
+        """Give the IRI that a token names."""
+        if token.kind is Kind.IRI:
+            return _resolve(self.base, token.text[1:-1])
+        prefix, _, local = token.text.partition(":")
+        if token.kind is not Kind.NAME or prefix not in self.prefixes:
+            return None
+        return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _resolve(base: str, reference: str) -> str:
+    plain = _ESCAPES.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), reference)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", plain):
+        return plain
+    return urljoin(base, plain)
+
+
+def _read_prologue(code: list[Token], base: str) -> tuple[_Prologue, list[Token]]:
+    prologue, position = _Prologue(base, {}), 0
+    while position < len(code) and _PROLOGUE.match(code[position].text):
+        position += _declare(prologue, code[position : position + 3])
+    return prologue, code[position:]
+
+
+def _declare(prologue: _Prologue, tokens: list[Token]) -> int:
+    """Take one declaration in, and say how many tokens it has.
+
+    The engine needs no blank after the keyword: ``PREFIXx:`` is one name to the lexer.
+    """
+    first = tokens[0]
+    keyword = first.text[:6].upper()
+    if first.kind is Kind.NAME and keyword == "PREFIX":
+        tokens = [first, Token(Kind.NAME, first.text[6:], first.start), *tokens[1:2]]
+        length = 2
+    else:
+        length = 3 if keyword == "PREFIX" else 2
+    if keyword == "PREFIX" and len(tokens) == 3:  # noqa: PLR2004
+        prologue.prefixes[tokens[1].text.removesuffix(":")] = prologue.resolve(tokens[2]) or ""
+    elif keyword[:4] == "BASE" and len(tokens) > 1:
+        prologue.base = prologue.resolve(tokens[1]) or prologue.base
+    return length
+
+
+def _read_form(body: list[Token], text: str) -> Form:
+    first = body[0] if body else Token(Kind.BLANK, "", len(text))
+    found = _FORMS.match(first.text)
+    if found:
+        return Form[found.group().upper()]
+    if _UPDATES.match(first.text):
+        raise _refuse(first, text, "Updates are refused: this endpoint is read-only.", _UPDATE)
+    raise _refuse(
+        first, text, "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE.", "query-syntax"
+    )
+
+
+_UPDATE = "update-refused"
+
+
+def _read_clause(body: list[Token], prologue: _Prologue) -> Clause | None:
+    default: list[str] = []
+    named: list[str] = []
+    for iri, is_named in _from(body, prologue):
+        (named if is_named else default).append(iri)
+    return Clause(tuple(default), tuple(named)) if default or named else None
+
+
+def _from(body: list[Token], prologue: _Prologue) -> Iterator[tuple[str, bool]]:
+    """Find the graphs of FROM and FROM NAMED, which stand before the first brace of a pattern."""
+    for position, token in enumerate(body):
+        if token.text == "{":
+            return
+        if token.kind is Kind.NAME and _FROM.match(token.text) and not prologue.resolve(token):
+            raise QueryError(f"Write a blank behind FROM: {token.text}")
+        found = _FROM.fullmatch(token.text) if token.kind is Kind.WORD else None
+        if not found:
+            continue
+        rest = body[position + 1 : position + 3]
+        separate = bool(rest) and rest[0].text.upper() == "NAMED"
+        operand = rest[1:2] if separate else rest[:1]
+        iri = prologue.resolve(operand[0]) if operand else None
+        if iri is not None:
+            yield iri, separate or bool(found.group(1))
+
+
+def _disarm(token: Token) -> str:
+    if token.kind is Kind.COMMENT:
+        return " " * len(token.text)
+    if token.kind in (Kind.STRING, Kind.IRI):
+        return _SERVICE.sub(lambda m: f"\\u{ord(m.group()[0]):04X}{m.group()[1:]}", token.text)
+    return token.text

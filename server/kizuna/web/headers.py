@@ -1,0 +1,115 @@
+"""What is said about an answer: the only place that sets its headers.
+
+``Vary``, ``Link``, ``ETag``, ``Content-Location``, ``Cache-Control``, CORS, compression, the
+name of the release, and what a browser may do with a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from kizuna.formats import HTML, Format
+from kizuna.web.representations import Representation
+
+RELEASE = "Kizuna-Release"
+
+DOCUMENT = "public, max-age=60, stale-while-revalidate=86400"
+IMMUTABLE = "public, max-age=31536000, immutable"
+NEVER = "no-store"
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_EXPOSED = f"{RELEASE}, Link, ETag, Location, Content-Location, Retry-After"
+_METHODS = "GET, HEAD, POST, OPTIONS"
+_TOKENS = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A value of the header ``Link``."""
+
+    target: str
+    rel: str
+    type: str | None = None
+
+    def __str__(self) -> str:
+        kind = f'; type="{self.type}"' if self.type else ""
+        return f'<{self.target}>; rel="{self.rel}"{kind}'
+
+
+def alternates(document: str, formats: Iterable[Format]) -> list[Link]:
+    """Link to the forms of a document."""
+    return [Link(f"{document}.{f.extension}", "alternate", f.media_type) for f in formats]
+
+
+def answer(
+    representation: Representation,
+    *,
+    links: Iterable[Link] = (),
+    location: str | None = None,
+    negotiated: bool = False,
+    status: int = 200,
+    cache: str = DOCUMENT,
+) -> Response:
+    """Send a representation; 304 where the client has just these bytes."""
+    response = Response(representation.body, status, content_type=representation.format.content_type)
+    response.headers["Cache-Control"] = cache
+    response.headers["Vary"] = "Accept, Accept-Encoding" if negotiated else "Accept-Encoding"
+    response.set_etag(representation.etag)
+    if representation.coding:
+        response.headers["Content-Encoding"] = representation.coding
+    if location:
+        response.headers["Content-Location"] = location
+    add_links(response, links)
+    return response.make_conditional(request) if status == 200 else response  # noqa: PLR2004
+
+
+def redirect(
+    location: str, status: int, *, links: Iterable[Link] = (), negotiated: bool = False
+) -> Response:
+    """Send the client elsewhere."""
+    response = Response(f"{location}\n", status, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = location
+    response.headers["Cache-Control"] = DOCUMENT
+    if negotiated:
+        response.headers["Vary"] = "Accept"
+    add_links(response, links)
+    return response
+
+
+def add_links(response: Response, links: Iterable[Link]) -> None:
+    """Add links to an answer, as one header."""
+    joined = ", ".join(map(str, links))
+    if joined:
+        response.headers["Link"] = joined
+
+
+def finish(response: Response, release: str | None) -> Response:
+    """Add what every answer has, errors included."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    if release:
+        headers[RELEASE] = release
+    if response.mimetype == HTML.media_type:
+        headers["Content-Security-Policy"] = _POLICY
+    if request.method == "OPTIONS":
+        _allow(response)
+    return response
+
+
+def _allow(response: Response) -> None:
+    wanted = request.headers.get("Access-Control-Request-Headers", "")
+    response.headers["Access-Control-Allow-Methods"] = _METHODS
+    response.headers["Access-Control-Max-Age"] = "86400"
+    if _TOKENS.fullmatch(wanted):
+        response.headers["Access-Control-Allow-Headers"] = wanted
+    response.headers["Vary"] = "Access-Control-Request-Headers"

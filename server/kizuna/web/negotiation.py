@@ -1,0 +1,76 @@
+"""Which format a client gets: the only place that reads ``Accept`` and ``Accept-Encoding``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from kizuna.formats import HTML, PROBLEM, Format
+from kizuna.web.problems import ProblemError
+
+_EXACT, _ALIAS, _TYPE, _ANY = 3, 2, 1, 0
+
+
+def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
+    """Choose the offer that suits an ``Accept`` header best, or none if it rules all out.
+
+    Without a header the first offer wins. Parameters other than ``q`` (``charset``,
+    ``profile``) are ignored: the offers differ by media type alone. Of two offers that are
+    wanted alike, the one that is named more exactly wins, then the earlier one.
+    """
+    if accept is None or not accept.strip():
+        return offers[0]
+    ranges = _ranges(accept)
+    scored = [(_score(offer, ranges), -position) for position, offer in enumerate(offers)]
+    (quality, _), position = max(scored)
+    return offers[-position] if quality > 0 else None
+
+
+def choose(offers: Sequence[Format]) -> Format:
+    """Choose one of the offers for the request at hand.
+
+    :raises ProblemError: 406 if it rules every offer out; the problem lists them.
+    """
+    chosen = negotiate(request.headers.get("Accept"), offers)
+    if chosen is None:
+        listed = ", ".join(offer.media_type for offer in offers)
+        raise ProblemError(
+            "not-acceptable",
+            f"This exists as {listed}; the request accepts none of these.",
+            offers=[offer.media_type for offer in offers],
+        )
+    return chosen
+
+
+def choose_problem() -> Format:
+    """Choose how to tell of a problem: as JSON, unless a page is wanted more."""
+    return negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) or PROBLEM
+
+
+def accepts_gzip() -> bool:
+    """Tell whether the answer may be compressed."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    ranges: dict[str, float] = {}
+    for value, quality in parse_accept_header(accept, MIMEAccept):
+        name = value.partition(";")[0].strip().lower()
+        name = "*/*" if name == "*" else name
+        ranges[name] = max(quality, ranges.get(name, 0.0))
+    return ranges
+
+
+def _score(offer: Format, ranges: dict[str, float]) -> tuple[float, int]:
+    if offer.media_type in ranges:
+        return ranges[offer.media_type], _EXACT
+    aliased = [ranges[alias] for alias in offer.aliases if alias in ranges]
+    if aliased:
+        return max(aliased), _ALIAS
+    family = f"{offer.media_type.partition('/')[0]}/*"
+    if family in ranges:
+        return ranges[family], _TYPE
+    return ranges.get("*/*", 0.0), _ANY

@@ -1,0 +1,115 @@
+"""The SPARQL 1.1 Protocol: what a request asks of the endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from kizuna.formats import FORM, QUERY, UPDATE
+from kizuna.web.graphs import Clause
+from kizuna.web.problems import ProblemError
+
+MAX_QUERY = 1024 * 1024
+MAX_BODY = 2 * MAX_QUERY
+
+_DEFAULT, _NAMED = "default-graph-uri", "named-graph-uri"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A query with the dataset that the request, not the query, names.
+
+    ``query`` is ``None`` on a bare GET, which asks for the service description; ``answer`` the
+    name of a format that the request prefers to what its headers say.
+    """
+
+    query: str | None
+    clause: Clause | None = None
+    answer: str | None = None
+
+
+def read_operation(request: Request) -> Operation:
+    """Read what is asked: by GET, by a posted form, or by a posted query.
+
+    :raises ProblemError: 400, 413 or 415 where the protocol is not followed.
+    """
+    pairs = _decode_form(request.query_string)
+    query = None
+    if request.method == "POST":
+        body = _read_body(request)
+        kind = request.mimetype
+        if kind == FORM.media_type:
+            pairs += _decode_form(body)
+        elif kind == QUERY.media_type:
+            query = _decode(body)
+            _refuse_second(pairs)
+        else:
+            raise _unsupported(kind)
+    return _assemble(pairs, query, posted=request.method == "POST")
+
+
+def _unsupported(kind: str) -> ProblemError:
+    if kind == UPDATE.media_type:
+        return ProblemError("update-refused", "Updates are refused: this endpoint is read-only.")
+    return ProblemError(
+        "unsupported-media-type",
+        f"Post a query as {FORM.media_type} or as {QUERY.media_type}, not as {kind or 'nothing'}.",
+    )
+
+
+def _assemble(pairs: list[tuple[str, str]], query: str | None, *, posted: bool) -> Operation:
+    if any(name == "update" for name, _ in pairs):
+        raise ProblemError("update-refused", "Updates are refused: this endpoint is read-only.")
+    queries = [value for name, value in pairs if name == "query"]
+    if len(queries) > 1:
+        raise ProblemError("bad-request", "A request has one query; this one has more.")
+    query = queries[0] if queries else query
+    if query is None and posted:
+        raise ProblemError("bad-request", "The form has no parameter 'query'.")
+    if query is not None and len(query) > MAX_QUERY:
+        raise ProblemError("too-large", f"A query has at most {MAX_QUERY} characters.")
+    clause = Clause(_values(pairs, _DEFAULT), _values(pairs, _NAMED))
+    answer = next((value for name, value in pairs if name == "format"), None)
+    return Operation(query, clause if clause else None, answer)
+
+
+def _values(pairs: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
+    return tuple(value for name, value in pairs if name == wanted)
+
+
+def _refuse_second(pairs: list[tuple[str, str]]) -> None:
+    if any(name == "query" for name, _ in pairs):
+        raise ProblemError("bad-request", "The query stands in the body and in the address.")
+
+
+def _read_body(request: Request) -> bytes:
+    if (request.content_length or 0) > MAX_BODY:
+        raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
+    body = request.stream.read(MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise ProblemError("bad-request", f"A query is sent in UTF-8, not in {charset}.")
+    return body
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProblemError("bad-request", f"The query is not UTF-8: {error.reason}.") from error
+
+
+def _decode_form(data: bytes) -> list[tuple[str, str]]:
+    """Decode a form, once: what it says of itself in percent signs is UTF-8 or refused."""
+    try:
+        return parse_qsl(
+            data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except UnicodeDecodeError as error:
+        raise ProblemError("bad-request", f"The form is not UTF-8: {error.reason}.") from error
+    except ValueError as error:
+        raise ProblemError("bad-request", "The form has more than 1000 fields.") from error

@@ -1,0 +1,124 @@
+"""Representations: the bytes that are sent, and a bounded cache of them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from kizuna.formats import Format
+
+BUDGET = 64 * 1024 * 1024
+"""Bytes of representations that a process keeps for one release."""
+
+_WORTH_COMPRESSING = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """The bytes of something in one format and one coding, with the tag of just these bytes."""
+
+    body: bytes
+    format: Format
+    etag: str
+    coding: str | None = None
+
+    def compressed(self) -> Representation:
+        """Compress it; its strong tag is then another one, as the bytes are.
+
+        Level 5 and no time of making: the same bytes come from every process.
+        """
+        if len(self.body) < _WORTH_COMPRESSING:
+            return self
+        body = gzip.compress(self.body, 5, mtime=0)
+        return replace(self, body=body, etag=f"{self.etag}-gzip", coding="gzip")
+
+
+def represent(body: bytes | str, format_: Format) -> Representation:
+    """Make a representation of a body."""
+    data = body.encode() if isinstance(body, str) else body
+    return Representation(data, format_, hashlib.sha256(data).hexdigest()[:32])
+
+
+@dataclass(slots=True)
+class Cache:
+    """The representations used last, up to a number of bytes."""
+
+    budget: int = BUDGET
+    _entries: OrderedDict[Hashable, Representation] = field(default_factory=OrderedDict)
+    _bytes: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def fetch(
+        self, key: tuple[Hashable, ...], make: Callable[[], Representation], *, compress: bool
+    ) -> Representation:
+        """Give the representation of a key, and make it if need be.
+
+        It is made outside the lock: two requests may make it at once, none waits for another.
+        """
+        whole = (key, compress)
+        found = self._find(whole)
+        if found is not None:
+            return found
+        if compress:
+            made = self.fetch(key, make, compress=False).compressed()
+        else:
+            made = make()
+        self._keep(whole, made)
+        return made
+
+    def _find(self, key: Hashable) -> Representation | None:
+        with self._lock:
+            found = self._entries.get(key)
+            if found is not None:
+                self._entries.move_to_end(key)
+            return found
+
+    def _keep(self, key: Hashable, made: Representation) -> None:
+        if len(made.body) > self.budget // 8:
+            return
+        with self._lock:
+            if key in self._entries:
+                return
+            self._entries[key] = made
+            self._bytes += len(made.body)
+            while self._bytes > self.budget:
+                _, oldest = self._entries.popitem(last=False)
+                self._bytes -= len(oldest.body)
+
+
+def write_graph(triples: Iterable[Triple], format_: Format, prefixes: dict[str, str]) -> bytes:
+    """Serialise triples in the order given, with those prefixes that they use."""
+    held = list(triples)
+    used = _used(held, prefixes) if format_.rdf in _WITH_PREFIXES else {}
+    return serialize(held, format=format_.rdf, prefixes=used) or b""
+
+
+_WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.RDF_XML)
+
+
+def _used(triples: list[Triple], prefixes: dict[str, str]) -> dict[str, str]:
+    names = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
+    names |= {o.datatype.value for _, _, o in triples if hasattr(o, "datatype")}
+    spaces = {_space(name) for name in names}
+    known = {prefix: space for prefix, space in prefixes.items() if space in spaces}
+    return known | {_passages(s): s for s in spaces if s.endswith(_PASSAGE)}
+
+
+_PASSAGE = "#char="
+
+
+def _passages(space: str) -> str:
+    return space.removesuffix(_PASSAGE).rpartition("/")[2]
+
+
+def _space(iri: str) -> str:
+    head, passage, _ = iri.partition(_PASSAGE)
+    if passage:
+        return head + passage
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
