@@ -1,11 +1,11 @@
 """What can go wrong, split by who must act.
 
-    KizunaError
-      SourceError          the author of the data: a file cannot be read as what it should be
-      InvalidDataError     the author of the data: the gate found violations
-      ReleaseError         the operator: a release is missing, damaged or cannot be made
-      SettingError         the operator: a setting has a value that cannot be used
-      QueryError           the client: a query that is refused or cannot be read
+KizunaError
+  SourceError          the author of the data: a file cannot be read as what it should be
+  InvalidDataError     the author of the data: the gate found violations
+  ReleaseError         the operator: a release is missing, damaged or cannot be made
+  SettingError         the operator: a setting has a value that cannot be used
+  QueryError           the client: a query that is refused or cannot be read
 """
 
 from __future__ import annotations

@@ -41,6 +41,9 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
     }
 )
 
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+"""The namespace of maps of sites; XML, not RDF."""
+
 OWN: Mapping[str, str] = MappingProxyType(
     {"kizuna": DEF, "code": f"{TERMS}code#", "clair": f"{TERMS}clair#", "rgre": f"{TERMS}rgre#"}
     | {scheme: f"{TERMS}{scheme}#" for scheme in SCHEMES}

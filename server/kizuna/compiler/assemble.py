@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -98,11 +98,14 @@ def discard(draft: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
 
 
-def names(releases: Path) -> Iterable[str]:
-    """List the releases there are, the newest last."""
-    found = [path for path in releases.glob("*") if (path / MANIFEST).is_file()]
-    real = [path for path in found if not path.is_symlink() and not path.name.startswith(".")]
-    return [path.name for path in sorted(real, key=lambda p: ((p / MANIFEST).stat().st_mtime, p))]
+def released(releases: Path) -> list[Release]:
+    """Read the releases there are, the newest first."""
+    found: list[tuple[float, str, Release]] = []
+    for path in releases.glob("[!.]*"):
+        manifest = path / MANIFEST
+        if not path.is_symlink() and manifest.is_file():
+            found.append((manifest.stat().st_mtime, path.name, open_release(path)))
+    return [release for _, _, release in sorted(found, key=lambda f: f[:2], reverse=True)]
 
 
 def _size(path: Path) -> int | None:

@@ -29,7 +29,7 @@ from kizuna.compiler.dumps import (
     write_dumps,
     write_turtle,
 )
-from kizuna.compiler.finding import Finding, count
+from kizuna.compiler.finding import Finding, Severity, count
 from kizuna.compiler.gate import Checked, Step, check
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
 from kizuna.compiler.report import count_severities, describe_report
@@ -64,7 +64,8 @@ def build(root: Path, releases: Path, base: Base, step: Step) -> Built:
         return Built(there, (), made=False)
     checked = check(tree, base, step)
     if not checked.passes:
-        found = "\n".join(map(str, checked.findings))
+        shown = (f for f in checked.findings if f.severity is not Severity.INFO)
+        found = "\n".join(map(str, shown))
         raise InvalidDataError(f"{found}\n{count(checked.findings)}: no release was made")
     catalog = read_catalog(tree, base)
     name = _name(catalog, tree, base)

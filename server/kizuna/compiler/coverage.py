@@ -18,9 +18,6 @@ from kizuna.compiler.source import decode
 from kizuna.errors import SourceError
 from kizuna.iris import Base
 
-LONGEST = 600
-"""How many characters a passage may have."""
-
 HEADER = ["start", "end", "nodes", "reason"]
 
 _CHAR = "#char="

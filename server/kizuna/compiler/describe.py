@@ -23,7 +23,7 @@ from kizuna.compiler.parts import (
 )
 from kizuna.compiler.source import in_order
 from kizuna.compiler.tally import Tally, count
-from kizuna.compiler.writing import Object, block, english, number, term
+from kizuna.compiler.writing import Facts, block, english, number, term
 from kizuna.formats import DUMP_FORMATS, Format
 from kizuna.iris import Base
 from kizuna.namespaces import ABSOLUTE, DEF
@@ -48,7 +48,11 @@ def describe(subject: Subject) -> dict[str, Sequence[Triple]]:
     """Add the description to the graphs of a release, all counts true with it in place."""
     graph = subject.base.graph(DESCRIPTION)
     merged = {t for triples in subject.graphs.values() for t in triples}
-    fixed = [*_dataset(subject), *describe_rules(subject.rules), *describe_linksets(subject.graphs, subject.base)]
+    fixed = [
+        *_dataset(subject),
+        *describe_rules(subject.rules),
+        *describe_linksets(subject.graphs, subject.base),
+    ]
     written: list[Triple] = []
     while True:
         # How many triples there are does not depend on the numbers in them: two or three rounds.
@@ -65,7 +69,7 @@ def describe(subject: Subject) -> dict[str, Sequence[Triple]]:
 def _dataset(subject: Subject) -> Iterator[Triple]:
     base, dataset = subject.base, subject.base.dataset
     dumps = [(form, _address(subject, form)) for form in DUMP_FORMATS]
-    facts: dict[str, Object | list[Object]] = {
+    facts: Facts = {
         "a": [term("void:Dataset"), term("dcat:Dataset")],
         "dcterms:identifier": Literal(subject.name),
         "dcat:distribution": [NamedNode(f"{dataset}#{form.name}") for form, _ in dumps],
@@ -90,7 +94,7 @@ def _dataset(subject: Subject) -> Iterator[Triple]:
 
 
 def _distribution(subject: Subject, form: Format, url: str) -> list[Triple]:
-    facts: dict[str, Object | list[Object]] = {
+    facts: Facts = {
         "a": term("dcat:Distribution"),
         "dcterms:title": english(f"{form.label}, compressed"),
         "dcterms:license": [NamedNode(iri) for iri in subject.catalog.licences],
@@ -108,7 +112,7 @@ def _address(subject: Subject, form: Format) -> str:
     return f"{subject.base}release/{subject.name}/{file_name(form)}"
 
 
-def _vocabularies(graphs: Graphs) -> list[Object]:
+def _vocabularies(graphs: Graphs) -> list[NamedNode]:
     predicates = {t.predicate.value for triples in graphs.values() for t in triples}
     used = {ns for ns in ABSOLUTE.values() if any(iri.startswith(ns) for iri in predicates)}
     return [NamedNode(namespace) for namespace in sorted(used | {DEF})]
@@ -120,7 +124,7 @@ def _counts(tally: Tally, base: Base) -> Iterator[Triple]:
     properties = {
         f"{dataset}#property-{slug_of(iri)}": (iri, n) for iri, n in tally.properties.items()
     }
-    facts: dict[str, Object | list[Object]] = {
+    facts: Facts = {
         "void:triples": number(tally.triples),
         "void:entities": number(tally.entities),
         "void:classes": number(len(tally.classes)),

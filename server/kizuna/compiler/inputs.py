@@ -1,10 +1,10 @@
 """The files that a release is made from, read once, and the hash of them all.
 
-    ontology/**/*.ttl         but examples/ and questions/, which no release holds
-    ontology/rules/*.rq       rules of inference
-    shapes/**/*.ttl
-    data/**/*.ttl             but pending/, whose proposals are checked and not compiled
-    data/*/coverage.csv, data/withdrawn.csv
+ontology/**/*.ttl         but examples/ and questions/, which no release holds
+ontology/rules/*.rq       rules of inference
+shapes/**/*.ttl
+data/**/*.ttl             but pending/, whose proposals are checked and not compiled
+data/*/coverage.csv, data/withdrawn.csv
 """
 
 from __future__ import annotations

@@ -38,8 +38,9 @@ def read_labels(triples: Iterable[Triple], base: Base) -> Labels:
     """Collect the labels: English first, then any; ``rdfs:label`` first, then a title."""
     found: dict[str, tuple[int, str, str]] = {}
     for t in triples:
-        labels = t.predicate.value in _LABELS and isinstance(t.subject, NamedNode)
-        if not labels or not isinstance(t.object, Literal):
+        if t.predicate.value not in _LABELS or not isinstance(t.object, Literal):
+            continue
+        if not isinstance(t.subject, NamedNode):
             continue
         foreign = 0 if t.object.language == "en" else len(_LABELS)
         rank = foreign + _LABELS.index(t.predicate.value)

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.compiler.derive import Graphs, Rule
 from kizuna.compiler.vocabulary import shorten
-from kizuna.compiler.writing import Object, block, english, number, term
+from kizuna.compiler.writing import Facts, block, english, number, term
 from kizuna.iris import Base
 from kizuna.namespaces import ABSOLUTE
 
@@ -21,29 +21,31 @@ def describe_subsets(sizes: Mapping[str, int], base: Base) -> Iterator[Triple]:
     head = base.graph("")
     yield from block(base.dataset, {"void:subset": [NamedNode(iri) for iri in sorted(sizes)]})
     for iri, size in sorted(sizes.items()):
-        facts: dict[str, Object | list[Object]] = {
+        facts: Facts = {
             "a": [term("void:Dataset"), term("sd:NamedGraph")],
             "dcterms:title": Literal(iri.removeprefix(head)),
             "sd:name": NamedNode(iri),
             "void:triples": number(size),
         }
         yield from block(iri, facts)
-    nested = [iri for iri in sorted(sizes) if "/" in iri.removeprefix(head)]
-    for folder, graphs in groupby(nested, lambda iri: iri.rpartition("/")[0]):
-        members: list[Object] = [NamedNode(iri) for iri in graphs]
-        yield from block(base.dataset, {"void:subset": NamedNode(folder)})
-        yield from block(
-            folder,
-            {
-                "a": term("void:Dataset"),
-                "dcterms:title": Literal(folder.removeprefix(head)),
-                "void:subset": members,
-                **_document_of(folder.removeprefix(head), base),
-            },
-        )
+        folder = iri.rpartition("/")[0]
+        if folder.startswith(head):
+            yield from _folder(folder, iri, base)
 
 
-def _document_of(folder: str, base: Base) -> dict[str, Object | list[Object]]:
+def _folder(folder: str, graph: str, base: Base) -> Iterator[Triple]:
+    path = folder.removeprefix(base.graph(""))
+    facts: Facts = {
+        "a": term("void:Dataset"),
+        "dcterms:title": Literal(path),
+        "void:subset": NamedNode(graph),
+    }
+    yield from block(folder, facts)
+    yield from block(folder, _document_of(path, base))
+    yield from block(base.dataset, {"void:subset": NamedNode(folder)})
+
+
+def _document_of(folder: str, base: Base) -> Facts:
     root, _, slug = folder.partition("/")
     thing = base.thing("source", slug)
     known = root == "data" and slug not in ("places", "links", "") and base.parse(thing)
@@ -79,8 +81,14 @@ def _linkset(key: tuple[str, str], links: list[Triple], base: Base) -> Iterator[
         },
     )
     yield from block(base.dataset, {"void:subset": NamedNode(node)})
-    facts: dict[str, Object | list[Object]] = {"void:uriSpace": [Literal(ns) for ns in spaces]}
-    yield from block(target, {"a": term("void:Dataset"), "dcterms:title": english(name)} | facts)
+    yield from block(
+        target,
+        {
+            "a": term("void:Dataset"),
+            "dcterms:title": english(name),
+            "void:uriSpace": [Literal(namespace) for namespace in sorted(spaces)],
+        },
+    )
 
 
 def describe_rules(rules: Iterable[Rule]) -> Iterator[Triple]:

@@ -61,9 +61,10 @@ _TYPE = f"{FOREIGN['rdf']}type"
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The known terms."""
+    """The known terms, and their prefixed names in order."""
 
     terms: frozenset[str]
+    names: tuple[str, ...]
 
     def knows(self, iri: str) -> bool:
         """Say whether an IRI is a known term, or one of those that are numbered."""
@@ -72,19 +73,19 @@ class Vocabulary:
     def suggest(self, iri: str) -> str:
         """Ask whether a known term was meant: `` (did you mean kizuna:party?)``, or nothing."""
         prefix, local = _split(iri)
-        known = {shorten(term): term for term in self.terms}
-        near = [name for name in known if prefix and name.startswith(f"{prefix}:")]
-        close = get_close_matches(shorten(iri), sorted(near), n=1, cutoff=0.75)
+        near = [name for name in self.names if prefix and name.startswith(f"{prefix}:")]
+        close = get_close_matches(shorten(iri), near, n=1, cutoff=0.75)
         if not close:
-            locals_ = {name.partition(":")[2]: name for name in sorted(known, reverse=True)}
-            close = [locals_[hit] for hit in get_close_matches(local, locals_, n=1, cutoff=0.85)]
+            same = [name for name in self.names if name.partition(":")[2] == local]
+            close = same or get_close_matches(shorten(iri), self.names, n=1, cutoff=0.85)
         return f" (did you mean {close[0]}?)" if close else ""
 
 
 def read_vocabulary(sources: Iterable[Source]) -> Vocabulary:
     """Collect foreign terms and those that ontology, schemes and shapes define."""
     own = {iri for source in sources if source.folder != "data" for iri in _defined(source)}
-    return Vocabulary(frozenset(own | set(_foreign())))
+    terms = frozenset(own | set(_foreign()))
+    return Vocabulary(terms, tuple(sorted(map(shorten, terms))))
 
 
 def is_term(iri: str) -> bool:
@@ -126,7 +127,8 @@ def _value(triple: Triple) -> str:
 
 def _foreign() -> Iterator[str]:
     for prefix, namespace in _CLOSED.items():
-        for name in namespace.__annotations__:
+        # Names that are words of Python, sh:in and sh:or, stand among the extras.
+        for name in (*namespace.__annotations__, *getattr(namespace, "_extras", ())):
             yield f"{FOREIGN[prefix]}{name}"
     for prefix, names in _MORE.items():
         for name in names:

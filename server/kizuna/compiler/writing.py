@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.namespaces import ABSOLUTE
 
 Object = NamedNode | Literal
+Facts = Mapping[str, Object | Sequence[Object]]
+"""What is said of a subject, by prefixed names of properties."""
 
 
 def term(name: str) -> NamedNode:
@@ -25,12 +29,12 @@ def english(text: str) -> Literal:
     return Literal(text, language="en")
 
 
-def block(subject: str, facts: dict[str, Object | list[Object]]) -> list[Triple]:
+def block(subject: str, facts: Facts) -> list[Triple]:
     """Write the triples of a subject; ``a`` is its type, as in Turtle."""
     node = NamedNode(subject)
     triples: list[Triple] = []
     for name, objects in facts.items():
         predicate = term("rdf:type" if name == "a" else name)
-        for value in objects if isinstance(objects, list) else [objects]:
-            triples.append(Triple(node, predicate, value))
+        values = [objects] if isinstance(objects, NamedNode | Literal) else objects
+        triples += [Triple(node, predicate, value) for value in values]
     return triples

@@ -40,7 +40,7 @@ class OxigraphStore:
         text: str,
         *,
         base: str,
-        default: Sequence[NamedNode] | None = None,
+        default: Sequence[NamedNode | DefaultGraph] | None = None,
         named: Sequence[NamedNode] | None = None,
     ) -> Results:
         """Evaluate a query, over a dataset of these graphs if any are given.

@@ -37,7 +37,7 @@ class QuadStore(Protocol):
         text: str,
         *,
         base: str,
-        default: Sequence[NamedNode] | None = None,
+        default: Sequence[NamedNode | DefaultGraph] | None = None,
         named: Sequence[NamedNode] | None = None,
     ) -> Results:
         """Evaluate a query, over a dataset of these graphs if any are given.

@@ -20,12 +20,15 @@ from kizuna.store.oxigraph import open_store
 from kizuna.store.quads import QuadStore
 from kizuna.web.graphs import Merged
 from kizuna.web.labels import Labels
+from kizuna.web.lists import Lists
 from kizuna.web.representations import Cache
+from kizuna.web.views import Viewer
 
 INTERVAL = 0.5
 """Seconds after which the link is read again."""
 
 _KEY = "kizuna.published"
+_STREAM = "kizuna.stream"
 _LOG = logging.getLogger(__name__)
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -41,6 +44,8 @@ class Published:
     labels: Labels
     merged: Merged
     prefixes: dict[str, str]
+    viewer: Viewer
+    lists: Lists
     cache: Cache = field(default_factory=Cache)
 
 
@@ -53,7 +58,10 @@ def publish(release: Release) -> Published:
     store = open_store(release.store, quads=manifest.quads + manifest.triples)
     base = Base(manifest.base)
     merged = Merged(store, frozenset(manifest.graphs))
-    return Published(release, base, store, Labels(store), merged, prefixes(base.iri))
+    labels = Labels(store)
+    viewer = Viewer(store, labels, base)
+    lists = Lists(store, viewer, base)
+    return Published(release, base, store, labels, merged, prefixes(base.iri), viewer, lists)
 
 
 class Current:
@@ -123,7 +131,27 @@ class Mount:
         elif path == prefix[:-1]:
             path = "/"
         environ["PATH_INFO"] = path
-        return self._app(environ, start)
+        return _hold(self._app(environ, start), environ)
+
+
+def _hold(body: Iterable[bytes], environ: dict[str, Any]) -> Iterable[bytes]:
+    """Hold a body as a list, unless it is a long file.
+
+    Granian sends a list at once, and ends a worker that never sent anything else without delay.
+    """
+    if environ.get(_STREAM):
+        return body
+    try:
+        return [b"".join(body)]
+    finally:
+        close = getattr(body, "close", None)
+        if close:
+            close()
+
+
+def stream() -> None:
+    """Let the answer to the request at hand be sent piece by piece."""
+    request.environ[_STREAM] = True
 
 
 def published() -> Published:

@@ -1,8 +1,8 @@
-"""What a query is, before the engine sees it: its form, its dataset, and whether it is refused.
+r"""What a query is, before the engine sees it: its form, its dataset, and whether it is refused.
 
 SERVICE is refused twice over. The lexer finds the word wherever the engine could read it as a
 keyword; and in strings, comments and IRIs, where it is harmless, it is written in another way
-(``\\u0053ERVICE``), so that the engine would answer with a syntax error if the two ever differed
+(``\u0053ERVICE``), so that the engine would answer with a syntax error if the two ever differed
 about where a string ends.
 """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from kizuna.formats import HTML, Format
+from kizuna.formats import HTML, TEXT, Format
 from kizuna.web.representations import Representation
 
 RELEASE = "Kizuna-Release"
@@ -58,7 +58,9 @@ def answer(
     cache: str = DOCUMENT,
 ) -> Response:
     """Send a representation; 304 where the client has just these bytes."""
-    response = Response(representation.body, status, content_type=representation.format.content_type)
+    response = Response(
+        representation.body, status, content_type=representation.format.content_type
+    )
     response.headers["Cache-Control"] = cache
     response.headers["Vary"] = "Accept, Accept-Encoding" if negotiated else "Accept-Encoding"
     response.set_etag(representation.etag)
@@ -67,14 +69,23 @@ def answer(
     if location:
         response.headers["Content-Location"] = location
     add_links(response, links)
-    return response.make_conditional(request) if status == 200 else response  # noqa: PLR2004
+    if status == 200:  # noqa: PLR2004
+        response.make_conditional(request)
+    return response
+
+
+def mark_file(response: Response, kind: Format, cache: str) -> Response:
+    """Mark a file of which only one coding exists, and which may be had in ranges."""
+    response.headers["Content-Type"] = kind.content_type
+    response.headers["Cache-Control"] = cache
+    return response
 
 
 def redirect(
     location: str, status: int, *, links: Iterable[Link] = (), negotiated: bool = False
 ) -> Response:
     """Send the client elsewhere."""
-    response = Response(f"{location}\n", status, content_type="text/plain; charset=utf-8")
+    response = Response(f"{location}\n", status, content_type=TEXT.content_type)
     response.headers["Location"] = location
     response.headers["Cache-Control"] = DOCUMENT
     if negotiated:

@@ -32,10 +32,11 @@ class Labels:
     def _name(self, iri: NamedNode) -> Literal:
         """Give the one name to show: English before others, a label before a title."""
         names = [t.object for t in self.triples(iri) if isinstance(t.object, Literal)]
-        return min(names, key=_rank, default=Literal(local_name(iri.value)))
+        return min(names, key=rank, default=Literal(local_name(iri.value)))
 
 
-def _rank(name: Literal) -> tuple[bool, bool, str]:
+def rank(name: Literal) -> tuple[bool, bool, str]:
+    """Rank a name for showing: English before others."""
     language = name.language or ""
     return (language != "en", bool(language) and not language.startswith("en"), name.value)
 

@@ -1,7 +1,7 @@
-"""The terminals of SPARQL 1.1 in one pass over the text, in linear time.
+r"""The terminals of SPARQL 1.1 in one pass over the text, in linear time.
 
 It reads what the engine's parser reads, down to two habits of it: keywords need no blank between
-them (``SELECTDISTINCT``, ``1SERVICE``), and ``\\u`` escapes count in strings and IRIs only.
+them (``SELECTDISTINCT``, ``1SERVICE``), and ``\u`` escapes count in strings and IRIs only.
 """
 
 from __future__ import annotations
@@ -48,21 +48,25 @@ _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _PREFIX = f"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
 _IRI = r'<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
 
+_STRING = (
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""|'
+    r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''|"
+    r'"(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"|'
+    r"'(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'"
+)
+
 _PATTERNS = (
     (Kind.BLANK, r"[ \t\r\n]+"),
     (Kind.VARIABLE, f"[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*"),
     (Kind.MARK, r"[{}()\[\];,*/|!&](?![|&=])"),
     (Kind.COMMENT, r"#[^\r\n]*"),
-    (
-        Kind.STRING,
-        r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""|'
-        r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''|"
-        r'"(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"|'
-        r"'(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'",
-    ),
+    (Kind.STRING, _STRING),
     (Kind.IRI, _IRI),
     (Kind.NODE, f"_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
-    (Kind.NAME, f"(?![0-9.+<>=^-])(?:{_PREFIX})?:(?:(?:[{_U}:0-9]|{_ESCAPE})(?:[{_CHARS}.:]|{_ESCAPE})*)?"),
+    (
+        Kind.NAME,
+        f"(?![0-9.+<>=^-])(?:{_PREFIX})?:(?:(?:[{_U}:0-9]|{_ESCAPE})(?:[{_CHARS}.:]|{_ESCAPE})*)?",
+    ),
     (Kind.TAG, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"),
     (Kind.NUMBER, r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"),
     (Kind.WORD, r"[A-Za-z_][A-Za-z0-9_]*"),

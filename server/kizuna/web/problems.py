@@ -30,7 +30,7 @@ _TYPES = (
     ),
     ProblemType(
         "query-syntax", 400, "The query cannot be parsed",
-        "Line and column say where the parser stopped; what it expected there stands in the detail.",
+        "Line and column say where the parser stopped, and the detail what it expected there.",
     ),
     ProblemType(
         "query-refused", 400, "The query is refused",

@@ -72,7 +72,7 @@ def _assemble(pairs: list[tuple[str, str]], query: str | None, *, posted: bool) 
         raise ProblemError("too-large", f"A query has at most {MAX_QUERY} characters.")
     clause = Clause(_values(pairs, _DEFAULT), _values(pairs, _NAMED))
     answer = next((value for name, value in pairs if name == "format"), None)
-    return Operation(query, clause if clause else None, answer)
+    return Operation(query, clause or None, answer)
 
 
 def _values(pairs: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:

@@ -65,10 +65,7 @@ class Cache:
         found = self._find(whole)
         if found is not None:
             return found
-        if compress:
-            made = self.fetch(key, make, compress=False).compressed()
-        else:
-            made = make()
+        made = self.fetch(key, make, compress=False).compressed() if compress else make()
         self._keep(whole, made)
         return made
 
@@ -107,14 +104,15 @@ def _used(triples: list[Triple], prefixes: dict[str, str]) -> dict[str, str]:
     names |= {o.datatype.value for _, _, o in triples if hasattr(o, "datatype")}
     spaces = {_space(name) for name in names}
     known = {prefix: space for prefix, space in prefixes.items() if space in spaces}
-    return known | {_passages(s): s for s in spaces if s.endswith(_PASSAGE)}
+    passages = (space for space in sorted(spaces) if space.endswith(_PASSAGE))
+    return known | {name: space for space in passages if (name := _passages(space))[0].isalpha()}
 
 
 _PASSAGE = "#char="
 
 
 def _passages(space: str) -> str:
-    return space.removesuffix(_PASSAGE).rpartition("/")[2]
+    return space.removesuffix(_PASSAGE).rpartition("/")[2] or "_"
 
 
 def _space(iri: str) -> str:

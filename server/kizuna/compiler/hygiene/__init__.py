@@ -1,7 +1,7 @@
 """Hygiene: the rules of form, which know nothing of partnerships.
 
-A rule is a function whose name and docstring say what holds of a sound project, and which
-yields a finding wherever it does not. To add one, add it to ``RULES_OF_FORM``.
+A rule is a function whose name says what holds of a sound project, and which yields a finding
+wherever it does not. To add one, add it to ``RULES_OF_FORM``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from kizuna.compiler.hygiene.prefixes import (
     prefixes_are_used_once_declared,
 )
 from kizuna.compiler.hygiene.project import Project
-from kizuna.compiler.hygiene.queries import queries_use_known_terms
+from kizuna.compiler.hygiene.queries import (
+    declarations_are_of_the_table,
+    queries_use_known_terms,
+)
 from kizuna.compiler.hygiene.subjects import (
     blocks_are_sorted,
     no_blank_nodes,
@@ -38,7 +41,7 @@ from kizuna.compiler.hygiene.tables import (
 from kizuna.compiler.hygiene.terms import (
     derived_is_not_written,
     predicates_are_known,
-    ranges_are_ranges,
+    ranges_have_their_comma,
     terms_are_defined,
 )
 
@@ -59,7 +62,8 @@ RULES_OF_FORM: tuple[Callable[[Project], Iterator[Finding]], ...] = (
     predicates_are_known,
     terms_are_defined,
     derived_is_not_written,
-    ranges_are_ranges,
+    ranges_have_their_comma,
+    declarations_are_of_the_table,
     queries_use_known_terms,
     coverage_is_accounted_for,
     passages_are_runs_of_sentences,

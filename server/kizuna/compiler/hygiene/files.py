@@ -16,14 +16,14 @@ _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 def text_is_plain(project: Project) -> Iterator[Finding]:
-    """UTF-8 without a byte order mark, line feeds alone, no tabs, a line feed at the end."""
+    """Demand UTF-8 without a byte order mark, line feeds alone, no tabs, no blanks at ends."""
     for source in project.sources:
         for message, at in _blemishes(source):
             yield in_file(source, message, line=source.text.count("\n", 0, at) + 1)
 
 
 def paths_are_slugs(project: Project) -> Iterator[Finding]:
-    """The path of a file becomes the IRI of its graph, so it is written like a slug."""
+    """Demand that the path of a file be written like a slug: it is the IRI of its graph."""
     for source in project.sources:
         bad = [part for part in _parts(source.path) if not SLUG.fullmatch(part)]
         if bad:
@@ -33,13 +33,13 @@ def paths_are_slugs(project: Project) -> Iterator[Finding]:
 
 
 def folders_hold_turtle(project: Project) -> Iterator[Finding]:
-    """A folder has something to compile."""
+    """Demand that a folder have something to compile."""
     for folder in project.tree.empty:
         yield in_file(folder, "the folder is empty: fill it with Turtle (*.ttl), or remove it")
 
 
 def files_are_read(project: Project) -> Iterator[Finding]:
-    """No file lies in ``data/`` that looks like a source and is not read."""
+    """Demand that no file in ``data/`` look like a source and not be read."""
     for path in project.tree.strangers:
         yield in_file(
             path, "is not read by the compiler: Turtle ends in .ttl, a table is coverage.csv"

@@ -17,16 +17,17 @@ _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1)\b")
 
 
 def prefixes_are_of_the_table(project: Project) -> Iterator[Finding]:
-    """A prefix has the namespace that it has in the whole repository."""
+    """Demand for a prefix the namespace that it has in the whole repository."""
+    shapes = {source.path.stem for source in project.sources if source.folder == "shapes"}
     for source in project.sources:
         for prefix in source.layout.prefixes:
-            wanted = _namespaces(prefix.name, source)
+            wanted = _namespaces(prefix.name, source, shapes)
             if prefix.written not in wanted:
                 yield in_file(source, _advice(prefix, wanted), line=prefix.line)
 
 
 def prefixes_are_used_once_declared(project: Project) -> Iterator[Finding]:
-    """Every prefix is declared once, and used."""
+    """Demand that every prefix be declared once, and used."""
     for source in project.sources:
         counts = Counter(prefix.name for prefix in source.layout.prefixes)
         for prefix in source.layout.prefixes:
@@ -39,7 +40,7 @@ def prefixes_are_used_once_declared(project: Project) -> Iterator[Finding]:
 
 
 def base_is_left_open(project: Project) -> Iterator[Finding]:
-    """The base is chosen when a release is made, never in a file."""
+    """Demand that no file name the base: it is chosen when a release is made."""
     for source in project.sources:
         for line in source.layout.bases:
             yield in_file(source, "sets a base of its own: remove @base", line=line)
@@ -50,14 +51,14 @@ def base_is_left_open(project: Project) -> Iterator[Finding]:
                 yield in_file(source, message, line=line)
 
 
-def _namespaces(name: str, source: Source) -> tuple[str, ...]:
+def _namespaces(name: str, source: Source, shapes: set[str]) -> tuple[str, ...]:
     """List the namespaces that a prefix may stand for, the most likely first."""
     if name in ABSOLUTE:
         return (ABSOLUTE[name],)
     if name in THING_PREFIXES:
         return (THING_PREFIXES[name],)
     if source.folder == "shapes":
-        return (f"{TERMS}shapes/{source.path.stem}#",)
+        return tuple(f"{TERMS}shapes/{stem}#" for stem in sorted(shapes))
     # By form: the passages of a document, or the records of a data set.
     return (f"id/source/{name}#char=", f"id/source/{name}#") if SLUG.fullmatch(name) else ()
 

@@ -12,8 +12,10 @@ from pyoxigraph import Literal
 
 from kizuna.compiler.finding import Finding
 from kizuna.compiler.hygiene.project import Project, in_file
+from kizuna.compiler.source import SKOLEM
 from kizuna.namespaces import ABSOLUTE, FOREIGN, THING_PREFIXES
 
+_PREFIX_OF, _NAMESPACE_OF = f"{FOREIGN['sh']}prefix", f"{FOREIGN['sh']}namespace"
 _QUERIES = tuple(f"{FOREIGN['sh']}{name}" for name in ("select", "ask", "construct"))
 _PREFIX = re.compile(r"\bPREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w?$:@/<-])([a-z][\w-]*):([A-Za-z_][\w-]*)")
@@ -21,7 +23,7 @@ _ASIDE = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\
 
 
 def queries_use_known_terms(project: Project) -> Iterator[Finding]:
-    """Prefixes and terms of a query are those of the table and of the vocabularies."""
+    """Demand that a query use prefixes of the table and terms of the vocabularies."""
     if project.broken - {"data"}:
         return
     for file in project.tree.inputs:
@@ -33,6 +35,20 @@ def queries_use_known_terms(project: Project) -> Iterator[Finding]:
             if t.predicate.value in _QUERIES and isinstance(t.object, Literal):
                 for message in _faults(t.object.value, project):
                     yield project.about(source, _owner(str(t.subject)), message)
+
+
+def declarations_are_of_the_table(project: Project) -> Iterator[Finding]:
+    """Demand its namespace of the table for a prefix that shapes declare for queries."""
+    for source in project.sources:
+        values = {(t.subject, t.predicate.value): t.object for t in source.triples}
+        for (subject, predicate), prefix in values.items():
+            namespace = values.get((subject, _NAMESPACE_OF))
+            if predicate != _PREFIX_OF or not isinstance(prefix, Literal):
+                continue
+            said = namespace.value if isinstance(namespace, Literal) else ""
+            if said != ABSOLUTE.get(prefix.value):
+                message = f"declares the prefix {prefix.value}: for <{said}>, not of the table"
+                yield project.about(source, _owner(str(subject)), message)
 
 
 def _faults(query: str, project: Project) -> Iterator[str]:
@@ -50,4 +66,4 @@ def _faults(query: str, project: Project) -> Iterator[str]:
 
 
 def _owner(subject: str) -> str:
-    return subject.strip("<>").partition("#_")[0]
+    return subject.strip("<>").partition(SKOLEM)[0]

@@ -19,7 +19,7 @@ _REPLACED = f"{FOREIGN['dcterms']}isReplacedBy"
 
 
 def no_blank_nodes(project: Project) -> Iterator[Finding]:
-    """Everything in the data has an IRI, so that everything can be cited."""
+    """Demand an IRI for everything in the data, so that everything can be cited."""
     for source in project.data:
         if source.blank:
             message = "has a blank node, written [ ], ( ) or _:name: give the thing an IRI"
@@ -27,7 +27,7 @@ def no_blank_nodes(project: Project) -> Iterator[Finding]:
 
 
 def blocks_are_sorted(project: Project) -> Iterator[Finding]:
-    """Blocks of data are in the order of their IRIs, so merges conflict where facts do."""
+    """Demand blocks in the order of their IRIs, so that merges conflict where facts do."""
     for source in project.data:
         named = [(b.subject, b.line) for b in source.layout.blocks if b.subject is not None]
         for (before, _), (after, line) in pairwise(named):
@@ -38,7 +38,7 @@ def blocks_are_sorted(project: Project) -> Iterator[Finding]:
 
 
 def subjects_have_one_block(project: Project) -> Iterator[Finding]:
-    """A file says what it has to say about a subject in one block."""
+    """Demand that a file say what it has to say about a subject in one block."""
     for source in project.sources:
         first: dict[str, int] = {}
         for block in source.layout.blocks:
@@ -52,7 +52,7 @@ def subjects_have_one_block(project: Project) -> Iterator[Finding]:
 
 
 def subjects_are_things(project: Project) -> Iterator[Finding]:
-    """A subject of the data is ``<base>id/<kind>/<slug>``, a part of one, or the data set."""
+    """Demand ``<base>id/<kind>/<slug>`` for a subject, or a part of one, or the data set."""
     for source in project.data:
         for subject in sorted(_subjects(source)):
             if _is_described_here(subject, source, project.base):
@@ -66,7 +66,7 @@ def subjects_are_things(project: Project) -> Iterator[Finding]:
 
 
 def things_have_the_type_of_their_kind(project: Project) -> Iterator[Finding]:
-    """A thing has a type, and its kind's class is among them."""
+    """Demand a type for every thing, and the class of its kind among them."""
     for source in project.data:
         for subject in sorted(_subjects(source)):
             types = project.things.get(subject, frozenset())
@@ -81,7 +81,7 @@ def things_have_the_type_of_their_kind(project: Project) -> Iterator[Finding]:
 
 
 def things_named_exist(project: Project) -> Iterator[Finding]:
-    """A thing that is referred to is described in some file."""
+    """Demand that a thing referred to be described in some file."""
     if "data" in project.broken:
         return
     head = f"{project.base}id/"
@@ -124,4 +124,3 @@ def _is_described_here(subject: str, source: Source, base: Base) -> bool:
 
 def _value(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
-

@@ -26,7 +26,7 @@ _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 def coverage_is_accounted_for(project: Project) -> Iterator[Finding]:
-    """Each table is in order, and names for each sentence the nodes that it feeds."""
+    """Demand tables in order, which name for each sentence the nodes that it feeds."""
     for slug, file in tables(project.tree):
         try:
             rows = read_rows(file)
@@ -39,7 +39,7 @@ def coverage_is_accounted_for(project: Project) -> Iterator[Finding]:
 
 
 def passages_are_runs_of_sentences(project: Project) -> Iterator[Finding]:
-    """A range begins where a row of its source's table begins, and ends where one ends."""
+    """Demand that a range begin where a row of the table begins, and end where one ends."""
     known = dict(_bounds(project))
     for source, subject, passage in _citations(project):
         starts, ends, last = known.get(passage.source, (frozenset(), frozenset(), 0))
@@ -55,7 +55,7 @@ def passages_are_runs_of_sentences(project: Project) -> Iterator[Finding]:
 
 
 def withdrawn_stays_withdrawn(project: Project) -> Iterator[Finding]:
-    """The table of what was withdrawn is well formed, and no slug in it is used again."""
+    """Demand a sound table of what was withdrawn, and that no slug in it be used again."""
     file = project.tree.by_path(WITHDRAWN)
     if file is None:
         return

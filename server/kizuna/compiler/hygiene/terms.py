@@ -1,4 +1,4 @@
-"""Rules of form for terms, and for the ranges of passages."""
+"""Rules of form for terms, and for the commas of ranges."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kizuna.compiler.coverage import LONGEST, claims_passage, parse_passage
+from kizuna.compiler.coverage import claims_passage, parse_passage
 from kizuna.compiler.finding import Finding
 from kizuna.compiler.hygiene.project import Project
 from kizuna.compiler.source import Source
@@ -18,21 +18,22 @@ from kizuna.namespaces import DEF, FOREIGN
 _DERIVED = re.compile(rf"{re.escape(DEF)}(?:\w+(?:Earliest|Latest)|partnerOf|impliedYear)")
 _SOURCE = f"{FOREIGN['dcterms']}source"
 _DEFINING = frozenset({"ontology", "shapes"})
-_TURTLE_COMMA = "its comma needs a backslash in Turtle, as in 10\\,20"
 
 
 def predicates_are_known(project: Project) -> Iterator[Finding]:
-    """A property is one of the ontology, or of a vocabulary of the table of namespaces."""
+    """Demand properties of the ontology, or of a vocabulary of the table of namespaces."""
     if project.broken & _DEFINING:
         return
     for source in project.sources:
-        for subject, iri in sorted({(_value(t.subject), t.predicate.value) for t in source.triples}):
+        for subject, iri in sorted(
+            {(_value(t.subject), t.predicate.value) for t in source.triples}
+        ):
             if not project.vocabulary.knows(iri):
                 yield _unknown(project, source, subject, ("property", iri))
 
 
 def terms_are_defined(project: Project) -> Iterator[Finding]:
-    """A term of ours is defined in ontology, schemes or shapes; one of others by them."""
+    """Demand that a term of ours be defined here, and one of others by them."""
     if project.broken & _DEFINING:
         return
     for source in project.sources:
@@ -42,7 +43,7 @@ def terms_are_defined(project: Project) -> Iterator[Finding]:
 
 
 def derived_is_not_written(project: Project) -> Iterator[Finding]:
-    """What a rule derives is never written by hand."""
+    """Demand that what a rule derives be never written by hand."""
     for source in project.data:
         for t in source.triples:
             if _DERIVED.fullmatch(t.predicate.value):
@@ -54,30 +55,34 @@ def derived_is_not_written(project: Project) -> Iterator[Finding]:
                 yield project.about(source, _value(t.subject), message)
 
 
-def ranges_are_ranges(project: Project) -> Iterator[Finding]:
-    """A passage is ``<source>#char=<start>,<end>``, of at most 600 characters."""
+def ranges_have_their_comma(project: Project) -> Iterator[Finding]:
+    """Demand ``<source>#char=<start>,<end>`` of a passage.
+
+    ``kansai-1987:10,20`` is sound Turtle for two objects, a cut range and a number: the comma
+    needs its backslash.
+    """
     for source in project.data:
+        cited: dict[str, list[NamedNode | Literal]] = {}
         for t in source.triples:
-            message = _fault(t, project.base) if t.predicate.value == _SOURCE else None
+            if t.predicate.value == _SOURCE and isinstance(t.object, NamedNode | Literal):
+                cited.setdefault(_value(t.subject), []).append(t.object)
+        for subject, objects in cited.items():
+            message = _comma(objects, project.base)
             if message:
-                yield project.about(source, _value(t.subject), message)
+                yield project.about(source, subject, message)
 
 
-def _fault(triple: Triple, base: Base) -> str | None:
-    if isinstance(triple.object, Literal):
-        return f"cites {triple.object.value!r}: evidence is a passage, and {_TURTLE_COMMA}"
-    iri = _value(triple.object)
-    passage = parse_passage(iri, base)
-    if passage is None and claims_passage(iri, base):
-        return f"cites the range {iri.partition('#')[2]!r}: write START,END; {_TURTLE_COMMA}"
-    if passage is None:
+def _comma(objects: list[NamedNode | Literal], base: Base) -> str | None:
+    iris = [term.value for term in objects if isinstance(term, NamedNode)]
+    cut = [i for i in iris if claims_passage(i, base) and parse_passage(i, base) is None]
+    loose = [term.value for term in objects if isinstance(term, Literal)]
+    if not cut and not loose:
         return None
-    if passage.start >= passage.end:
-        return f"cites {passage}, which ends before it begins"
-    length = passage.end - passage.start
-    if length > LONGEST:
-        return f"cites {passage}: {length} characters; the longest passage has {LONGEST}"
-    return None
+    cited = ", ".join([*(iri.rpartition("/")[2] for iri in cut), *loose])
+    return (
+        f"cites {cited}: a passage has a start and an end, and the comma between them needs its "
+        "backslash, as in kansai-1987:10\\,20"
+    )
 
 
 def _terms(triple: Triple) -> Iterator[tuple[str, str]]:

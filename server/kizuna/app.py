@@ -1,0 +1,105 @@
+"""The app, and the server that runs it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from functools import partial
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from kizuna import __version__
+from kizuna.config import Settings, read_settings
+from kizuna.errors import SettingError
+from kizuna.iris import Base
+from kizuna.namespaces import KINDS
+from kizuna.release import Release, current
+from kizuna.web.catalog import NAMES, catalog
+from kizuna.web.crawlers import crawlers
+from kizuna.web.current import Current, Mount
+from kizuna.web.failures import init_failures
+from kizuna.web.files import files
+from kizuna.web.sparql import sparql
+from kizuna.web.things import things
+from kizuna.web.vocabulary import vocabulary
+
+_GRACE = 5
+"""Seconds that requests have to end after the server was told to."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the app over the release that is promoted.
+
+    :raises ReleaseError: if there is none, or it cannot be read.
+    """
+    app = Flask("kizuna.web", static_folder=None)
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in (things, catalog, files, crawlers, sparql, vocabulary):
+        app.register_blueprint(blueprint)
+    init_failures(app)
+    app.wsgi_app = Mount(app.wsgi_app, Current(settings.releases))  # type: ignore[assignment, method-assign]  # how Flask says it
+    return app
+
+
+def create() -> Flask:
+    """Make the app by the settings of the environment, for other WSGI servers."""
+    return create_app(read_settings())
+
+
+def serve(settings: Settings) -> None:
+    """Tell what is published, and serve it until the process is told to end.
+
+    :raises ReleaseError: if no release is promoted.
+    :raises SettingError: if the port cannot be had.
+    """
+    release = current(settings.releases)
+    _check_port(settings)
+    print(summarize(release, settings), flush=True)  # noqa: T201  # what the command says
+    server = Granian(
+        "kizuna.app", address=settings.host, port=settings.port, interface=Interfaces.WSGI,
+        workers=settings.workers, blocking_threads=settings.threads, websockets=False,
+        log_level=LogLevels.error, respawn_failed_workers=True, workers_kill_timeout=_GRACE,
+    )  # fmt: skip
+    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+
+
+def summarize(release: Release, settings: Settings) -> str:
+    """Say what a release publishes, and where to look first."""
+    manifest = release.manifest
+    base = Base(manifest.base)
+    counts = {NAMES[kind]: manifest.classes.get(iri, 0) for kind, iri in KINDS.items()}
+    width = max(map(len, counts))
+    things = "\n".join(f"  {name:<{width}} {n:>7,}" for name, n in counts.items() if n)
+    results = ", ".join(
+        f"{n} {'results' if n != 1 else 'result'} of severity {severity}"
+        for severity, n in manifest.validation.items()
+    )
+    return (
+        f"kizuna {__version__}: release {release.name} (version {manifest.version})\n{things}\n"
+        f"  {manifest.triples:,} triples in {len(manifest.graphs)} graphs\n"
+        f"  validation: {results or 'no results'}\n"
+        f"Listening on {settings.host}:{settings.port}. Try:\n"
+        f"  {base}\n  {base}things/partnership\n  {base}sparql\n"
+    )
+
+
+def _check_port(settings: Settings) -> None:
+    """Find out before the workers start whether the port is free.
+
+    :raises SettingError: if not.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            why = "is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+            raise SettingError(
+                f"port {settings.port} of {settings.host}: {why}; choose another with --port"
+            ) from error

@@ -1,0 +1,244 @@
+"""The command line: where people and machines knock.
+
+Commands import what they need when they run, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kizuna import __version__
+from kizuna.config import SETTINGS, read_settings
+from kizuna.errors import InvalidDataError, KizunaError, SourceError
+from kizuna.iris import Base
+
+if TYPE_CHECKING:
+    from kizuna.release import Release
+
+_PATIENCE = 2.0
+"""Seconds after which a program that says nothing looks as if it hung."""
+
+
+class Door(click.Group):
+    """A group whose commands tell an error that a person can act on as one message."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command.
+
+        :raises ClickException: for any error of ours, with its message.
+        """
+        try:
+            return super().invoke(ctx)
+        except KizunaError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(
+    cls=Door,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: kizuna build --promote && kizuna serve",
+)
+@click.version_option(__version__, prog_name="kizuna")
+def main() -> None:
+    """Partnerships between local governments, from Turtle to linked open data."""
+
+
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_root = click.argument("root", default=".", type=_folder)
+_base = click.option(
+    "--base",
+    metavar="IRI",
+    help="Base IRI of what is published; ends in '/'.  [default: http://localhost:PORT/]",
+)
+_releases = click.option(
+    "--releases", metavar="DIR", help="Folder of the releases.  [default: releases]"
+)
+
+
+@main.command(epilog="Example: kizuna check . --base https://data.example.org/kizuna/")
+@_root
+@_base
+@click.option("--all", "all_", is_flag=True, help="Show what is only suggested, too.")
+def check(root: Path, base: str | None, *, all_: bool) -> None:
+    """Take the data under ROOT through the gate, and write nothing."""
+    from kizuna.compiler.finding import Severity, count
+    from kizuna.compiler.gate import check as take_through
+    from kizuna.compiler.inputs import read_tree
+
+    with _progress() as step:
+        checked = take_through(read_tree(root), _read_base(base), step)
+    for finding in checked.findings:
+        if all_ or finding.severity is not Severity.INFO:
+            click.echo(str(finding))
+    if not checked.passes:
+        raise InvalidDataError(f"{count(checked.findings)}: no release can be made of this")
+    click.echo(f"{len(checked.sources)} files are sound: {count(checked.findings)}", err=True)
+
+
+@main.command(epilog="Example: kizuna build . --base http://localhost:8080/ --promote")
+@_root
+@_releases
+@_base
+@click.option("--promote", "promoted", is_flag=True, help="Promote the release when it is made.")
+def build(root: Path, releases: str | None, base: str | None, *, promoted: bool) -> None:
+    """Compile the data under ROOT into a release."""
+    from kizuna.compiler.build import build as compile_release
+    from kizuna.compiler.finding import Severity
+
+    folder = read_settings(releases=releases).releases
+    with _progress() as step:
+        built = compile_release(root, folder, _read_base(base), step)
+    for finding in built.findings:
+        if finding.severity is Severity.WARNING:
+            click.echo(str(finding), err=True)
+    _print_release(built.release, made=built.made)
+    if promoted:
+        _promote(built.release)
+
+
+@main.command(
+    short_help="Choose the release that is served, or list them.",
+    epilog="Example: kizuna promote 2026.11.1-0123456789ab",
+)
+@click.argument("name", required=False)
+@_releases
+def promote(name: str | None, releases: str | None) -> None:
+    """Make the release NAME the one that is served; without NAME, list what there is."""
+    from kizuna.compiler.assemble import released
+    from kizuna.release import CURRENT, find
+
+    folder = read_settings(releases=releases).releases
+    if name is not None:
+        _promote(find(folder, name))
+        return
+    current = folder / CURRENT
+    promoted = current.resolve().name if current.exists() else None
+    for there in released(folder):
+        click.echo(f"{'*' if there.name == promoted else ' '} {there.name}")
+
+
+@main.command(epilog="Example: kizuna serve --host 0.0.0.0 --port 8080")
+@_releases
+@click.option("--host", help=f"Address to listen on.  [default: {SETTINGS[1].default}]")
+@click.option("--port", type=int, help=f"Port to listen on.  [default: {SETTINGS[2].default}]")
+@click.option("--workers", type=int, help=f"Server processes.  [default: {SETTINGS[3].default}]")
+@click.option("--threads", type=int, help=f"Threads of each.  [default: {SETTINGS[4].default}]")
+def serve(**given: Any) -> None:
+    """Serve the promoted release, and every one promoted after it."""
+    from kizuna.app import serve as serve_release
+
+    serve_release(read_settings(**given))
+
+
+@main.command(
+    short_help="Print a claim beside its passages, or the range of a phrase.",
+    epilog="Examples: kizuna evidence partnership/osaka-city-shanghai --sources DIR; "
+    'kizuna evidence --phrase "In 1981 … of Shanghai" kansai-1987 --sources DIR',
+)
+@click.argument("name", metavar="IRI|SLUG")
+@_root
+@click.option("--sources", required=True, type=_folder, help="Folder of the source documents.")
+@click.option("--phrase", metavar="WORDS", help="Find the range of these words in source SLUG.")
+@_base
+def evidence(name: str, root: Path, sources: Path, phrase: str | None, base: str | None) -> None:
+    """Print a claim and its passages side by side, or the range of a phrase as Turtle.
+
+    IRI is that of a thing, or kind/slug. With --phrase, SLUG is that of a source; the range is
+    that of the whole sentences around the phrase, where the table of the source knows them.
+    """
+    if phrase is None:
+        _print_claim(name, root, sources, _read_base(base))
+    else:
+        _print_range(phrase, name, root, sources, _read_base(base))
+
+
+def _read_base(given: str | None) -> Base:
+    return Base(given or f"http://localhost:{read_settings().port}/")
+
+
+def _print_claim(name: str, root: Path, sources: Path, base: Base) -> None:
+    from kizuna.compiler.evidence import read_claim, side_by_side
+    from kizuna.compiler.inputs import read_tree
+
+    claim = read_claim(name, read_tree(root), sources, base)
+    _warn_of(claim.unsound)
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(claim.label)
+    for passage, text in ((e.passage, e.text) for e in claim.evidence):
+        click.echo(f"\n{passage}")
+        said = f"{sources} has no text of this source" if text is None else text
+        for line in side_by_side(claim.lines, said, width):
+            click.echo(line)
+    if not claim.evidence:
+        click.echo("\n".join([*claim.lines, "", "cites no passage of a document"]))
+
+
+def _print_range(phrase: str, slug: str, root: Path, sources: Path, base: Base) -> None:
+    from kizuna.compiler.evidence import find_phrase
+    from kizuna.compiler.inputs import read_tree
+
+    document, found = find_phrase(phrase, slug, read_tree(root), sources, base)
+    _warn_of(() if document.sound else (document.path,))
+    if not found:
+        raise SourceError(f"{document.path.name} has no such phrase: {phrase!r}")
+    if len(found) > 1:
+        click.echo(f"the phrase stands in {len(found)} places; add words to it", err=True)
+    for place in found:
+        click.echo(str(place.sentences or place.phrase))
+        click.echo(f"  the phrase itself: {place.phrase}", err=True)
+
+
+def _warn_of(unsound: tuple[Path, ...]) -> None:
+    for path in unsound:
+        click.echo(
+            f"warning: {path} is not the text that ranges count in: its SHA-256 differs from that "
+            "of the source's description",
+            err=True,
+        )
+
+
+def _print_release(release: Release, *, made: bool) -> None:
+    manifest = release.manifest
+    verb = "made" if made else "reused, since no input changed:"
+    click.echo(f"release {verb} {release.name}")
+    for iri, number in sorted(manifest.classes.items()):
+        click.echo(f"  {number:>7,} {iri.replace('#', '/').rpartition('/')[2]}")
+    click.echo(f"  {manifest.triples:>7,} triples, {manifest.quads:,} in named graphs")
+    results = ", ".join(f"{name} {n}" for name, n in sorted(manifest.validation.items()))
+    click.echo(f"  validation results: {results}")
+
+
+def _promote(release: Release) -> None:
+    from kizuna.release import CURRENT
+    from kizuna.release import promote as rename
+
+    link = release.path.parent / CURRENT
+    before = link.resolve().name if link.exists() else "none"
+    rename(release)
+    click.echo(f"promoted: {before} → {release.name}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Tell the steps of a long command: at once to a terminal, elsewhere after two seconds."""
+    began = time.monotonic()
+    if not sys.stderr.isatty():
+
+        def tell(name: str) -> None:
+            if time.monotonic() - began > _PATIENCE:
+                click.echo(f"{name} …", err=True)
+
+        yield tell
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting …") as status:
+        yield lambda name: status.update(f"{name} …")

@@ -1,0 +1,150 @@
+"""The catalogue: the first page, the description of the data set, lists of things, health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import Blueprint, Response, request
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kizuna.formats import HTML, JSON
+from kizuna.namespaces import KINDS, TERMS
+from kizuna.web.current import Published, published
+from kizuna.web.documents import complete, sort, term
+from kizuna.web.headers import NEVER, answer
+from kizuna.web.negotiation import choose
+from kizuna.web.problems import TYPES
+from kizuna.web.representations import represent
+from kizuna.web.serving import OFFERS, Document, not_found, page, serve, serve_page, split
+from kizuna.web.vocabulary import DOCUMENTS
+
+catalog = Blueprint("catalog", __name__)
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "activity": "Activities", "agreement": "Agreements", "body": "Bodies", "claim": "Claims",
+        "cooperation": "Cooperation", "figure": "Figures", "name": "Earlier and other names",
+        "participation": "Participation", "partnership": "Partnerships", "person": "Persons",
+        "place": "Places", "source": "Sources", "status": "Status reports",
+    }
+)  # fmt: skip
+"""What the list of each kind of things is called."""
+
+_GRAPHS = ("data/catalog", "description")
+_HOME_ROWS = 200
+_PER_PAGE = 200
+
+
+@catalog.get("/")
+def see_home() -> Response:
+    """Serve the first page; programs get the description of the data set."""
+    served = published()
+    if choose(OFFERS) is HTML:
+        return serve_page(("home",), lambda: _home(served))
+    return see_dataset()
+
+
+@catalog.get("/dataset")
+@catalog.get("/dataset.<extension>")
+@catalog.get("/.well-known/void")
+def see_dataset(extension: str | None = None) -> Response:
+    """Serve the description of the data set: DCAT, VoID, and how many of what it has."""
+    served = published()
+    stem, fixed = split(f"dataset.{extension}") if extension else ("dataset", None)
+    if stem != "dataset":
+        raise not_found(f"no form {extension!r} of the description of the data set")
+    document = Document(
+        served.base.dataset, lambda: _describe(served), lambda: _dataset_page(served)
+    )
+    return serve(document, fixed)
+
+
+def _describe(served: Published) -> list[Triple]:
+    """Collect what the catalogue and the generated description say."""
+    graphs = (NamedNode(served.base.graph(name)) for name in _GRAPHS)
+    triples = {quad.triple for graph in graphs for quad in served.store.match(graph=graph)}
+    return sort(complete(served.labels, triples), served.base.dataset)
+
+
+def _home(served: Published) -> str:
+    partnerships = served.lists.of_kind("partnership")
+    summaries = [served.lists.summary(entry) for entry in partnerships[:_HOME_ROWS]]
+    return page(
+        "home.html", summaries=summaries, total=len(partnerships), counts=_counts(served),
+        aggregates=served.lists.aggregates(), about=_about(served),
+        sources=served.lists.of_kind("source"), terms=_terms(served),
+    )  # fmt: skip
+
+
+def _counts(served: Published) -> list[tuple[str, str, int]]:
+    classes = served.release.manifest.classes
+    return [(kind, name, classes.get(KINDS[kind], 0)) for kind, name in NAMES.items()]
+
+
+def _about(served: Published) -> list[Literal]:
+    """Read what the catalogue says of the data set and of what it does not cover."""
+    dataset = NamedNode(served.base.dataset)
+    properties = (term("dcterms", "description"), term("skos", "scopeNote"))
+    found = (q.object for p in properties for q in served.store.match(dataset, p))
+    return [text for text in found if isinstance(text, Literal) and text.language == "en"]
+
+
+def _terms(served: Published) -> list[tuple[str, str]]:
+    """List the documents of terms, by address and name."""
+    found = {
+        quad.subject
+        for kind in DOCUMENTS
+        for quad in served.store.match(None, term("rdf", "type"), kind)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(TERMS)
+    }
+    names = ((node.value, served.viewer.name(node.value).text) for node in found)
+    return sorted((served.base.path + iri.removeprefix(TERMS), name) for iri, name in names)
+
+
+def _dataset_page(served: Published) -> str:
+    dataset = served.base.dataset
+    own = [t for t in _describe(served) if t.subject == NamedNode(dataset)]
+    graphs = sorted(served.release.manifest.graphs.items())
+    listed = [(served.base.path + iri.removeprefix(served.base.iri), n) for iri, n in graphs]
+    return page(
+        "dataset.html", block=served.viewer.block(NamedNode(dataset), own), graphs=listed,
+        document=f"{served.base.path}dataset", formats=OFFERS, counts=_counts(served),
+        terms=_terms(served),
+    )  # fmt: skip
+
+
+@catalog.get("/things/<kind>")
+def see_list(kind: str) -> Response:
+    """Serve a page of the list of all things of a kind, by name."""
+    if kind not in KINDS:
+        raise not_found(f"no kind of things {kind!r}")
+    entries = published().lists.of_kind(kind)
+    pages = max(1, -(-len(entries) // _PER_PAGE))
+    wanted = request.args.get("page", "1")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0  # noqa: PLR2004
+    if not 1 <= number <= pages:
+        raise not_found(f"{pages} pages of this list, and no page {wanted[:20]!r}")
+    shown = entries[(number - 1) * _PER_PAGE : number * _PER_PAGE]
+    return serve_page(
+        ("list", kind, str(number)),
+        lambda: page(
+            "list.html", kind=kind, name=NAMES[kind], entries=shown, total=len(entries),
+            number=number, pages=pages,
+        ),
+    )  # fmt: skip
+
+
+@catalog.get("/problems")
+def see_problems() -> Response:
+    """Serve the page that explains the types of problems."""
+    return serve_page(("problems",), lambda: page("problems.html", types=TYPES.values()))
+
+
+@catalog.get("/health")
+def see_health() -> Response:
+    """Tell that the store of the release answers."""
+    served = published()
+    next(served.store.match(), None)
+    body = f'{{"status":"ok","release":"{served.release.name}"}}\n'
+    return answer(represent(body, JSON), cache=NEVER)

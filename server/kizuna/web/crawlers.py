@@ -1,0 +1,74 @@
+"""What crawlers ask for: robots.txt and the map of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response
+
+from kizuna.formats import TEXT, XML, Format
+from kizuna.namespaces import KINDS, SITEMAP
+from kizuna.web.current import Published, published
+from kizuna.web.headers import answer
+from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.representations import represent
+from kizuna.web.serving import not_found
+
+crawlers = Blueprint("crawlers", __name__)
+
+LIMIT = 50_000
+"""Addresses that a map of a site may have; beyond it there is a map of maps."""
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@crawlers.get("/robots.txt")
+def see_robots() -> Response:
+    """Allow everything but the endpoint, and name the map."""
+    base = published().base
+    rules = f"User-agent: *\nDisallow: {base.path}sparql\n\nSitemap: {base.iri}sitemap.xml\n"
+    return _send("robots.txt", rules, TEXT)
+
+
+@crawlers.get("/sitemap.xml")
+def see_sitemap() -> Response:
+    """Serve the map of the site, or the map of its maps."""
+    served = published()
+    addresses = _addresses(served)
+    if len(addresses) <= LIMIT:
+        return _send("sitemap", _map("urlset", "url", addresses), XML)
+    count = -(-len(addresses) // LIMIT)
+    maps = [f"{served.base.iri}sitemap-{number}.xml" for number in range(1, count + 1)]
+    return _send("sitemap", _map("sitemapindex", "sitemap", maps), XML)
+
+
+@crawlers.get("/sitemap-<int:number>.xml")
+def see_part(number: int) -> Response:
+    """Serve a part of the map."""
+    part = _addresses(published())[(number - 1) * LIMIT : number * LIMIT] if number > 0 else []
+    if not part:
+        raise not_found(f"no part {number} of the map")
+    return _send(f"sitemap-{number}", _map("urlset", "url", part), XML)
+
+
+def _addresses(served: Published) -> list[str]:
+    """List the documents about things, by the address that serves every format."""
+    prefix = len(served.base.path)
+    pages = (
+        served.base.iri + (entry.name.href or "")[prefix:].removesuffix(".html")
+        for kind in KINDS
+        for entry in served.lists.of_kind(kind)
+    )
+    return [served.base.iri, served.base.dataset, *pages]
+
+
+def _map(root: str, item: str, addresses: Iterable[str]) -> str:
+    lines = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>\n" for address in addresses)
+    return f'{_DECLARATION}<{root} xmlns="{SITEMAP}">\n{lines}</{root}>\n'
+
+
+def _send(key: str, body: str, format_: Format) -> Response:
+    made = represent(body, format_)
+    kept = published().cache.fetch(("crawlers", key), lambda: made, compress=accepts_gzip())
+    return answer(kept)

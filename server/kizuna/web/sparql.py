@@ -1,0 +1,140 @@
+"""The endpoint: queries by the SPARQL 1.1 Protocol, its description, a form for people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kizuna.errors import QueryError
+from kizuna.formats import GRAPH_FORMATS, HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
+from kizuna.web.addresses import link
+from kizuna.web.current import Published, published
+from kizuna.web.evaluation import FORMS_OF_GRAPHS, evaluate
+from kizuna.web.examination import Query, examine
+from kizuna.web.headers import DOCUMENT, NEVER, answer
+from kizuna.web.negotiation import accepts_gzip, choose
+from kizuna.web.problems import ProblemError
+from kizuna.web.protocol import Operation, read_operation
+from kizuna.web.representations import Representation, represent
+from kizuna.web.service import describe_service
+from kizuna.web.serving import Document, page, serve
+from kizuna.web.views import Value
+
+sparql = Blueprint("sparql", __name__)
+
+_EXAMPLE = """PREFIX kizuna: <https://w3id.org/kizuna/def#>
+PREFIX rdfs: <{rdfs}>
+
+SELECT ?partnership ?label WHERE {{
+  ?partnership a kizuna:Partnership ; rdfs:label ?label .
+}}
+ORDER BY ?label
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The solutions of a query, for a page."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+
+
+@sparql.route("/sparql", methods=["GET", "POST"])
+def see_endpoint() -> Response:
+    """Answer a query, or describe the endpoint where there is none.
+
+    :raises ProblemError: where the request or its query cannot be answered.
+    """
+    operation = read_operation(request)
+    if operation.query is None:
+        return _describe(published())
+    try:
+        return _answer(published(), operation, operation.query)
+    except QueryError as error:
+        raise _problem(error, operation.query) from error
+
+
+def _describe(served: Published) -> Response:
+    document = Document(
+        f"{served.base.iri}sparql",
+        lambda: describe_service(served),
+        lambda: page("sparql.html", query=_example(served)),
+    )
+    return serve(document, None, suffixes=False)
+
+
+def _example(served: Published) -> str:
+    return _EXAMPLE.format(rdfs=served.prefixes["rdfs"])
+
+
+def _answer(served: Published, operation: Operation, text: str) -> Response:
+    query = examine(text, served.base.iri)
+    selection = served.merged.select(operation.clause or query.clause)
+    chosen = _choose(query, operation.answer)
+
+    def run(format_: Format) -> bytes:
+        return evaluate(query, selection, format_, base=served.base.iri, prefixes=served.prefixes)
+
+    made = _page(served, query, run(_shown(query))) if chosen is HTML else run(chosen)
+    representation = represent(made, chosen)
+    if accepts_gzip():
+        representation = representation.compressed()
+    return _send(representation)
+
+
+def _choose(query: Query, wanted: str | None) -> Format:
+    """Choose the format: by the parameter if it names one of the offers, else by the header."""
+    family = GRAPH_FORMATS if query.form in FORMS_OF_GRAPHS else SOLUTION_FORMATS
+    offers = (*family, HTML)
+    named = next((offer for offer in offers if offer.name == wanted), None)
+    return named or choose(offers)
+
+
+def _shown(query: Query) -> Format:
+    return TURTLE if query.form in FORMS_OF_GRAPHS else RESULTS_JSON
+
+
+def _send(representation: Representation) -> Response:
+    posted = request.method == "POST"
+    return answer(representation, negotiated=True, cache=NEVER if posted else DOCUMENT)
+
+
+def _page(served: Published, query: Query, result: bytes) -> str:
+    if query.form in FORMS_OF_GRAPHS:
+        return page("sparql.html", query=query.original, text=result.decode())
+    data = json.loads(result)
+    if "boolean" in data:
+        return page("sparql.html", query=query.original, text=str(data["boolean"]).lower())
+    variables = tuple(data["head"]["vars"])
+    rows = tuple(
+        tuple(_cell(served, row.get(name)) for name in variables)
+        for row in data["results"]["bindings"]
+    )
+    return page("sparql.html", query=query.original, table=Table(variables, rows))
+
+
+def _cell(served: Published, term: dict[str, str] | None) -> Value | None:
+    if term is None:
+        return None
+    href = link(served.base, term["value"]) if term["type"] == "uri" else None
+    return Value(term["value"], href, term.get("xml:lang"))
+
+
+def _problem(error: QueryError, query: str) -> ProblemError:
+    members: dict[str, Any] = {"line": error.line, "column": error.column} if error.line else {}
+    piece = _piece(query, error.line, error.column)
+    if piece:
+        members["query"] = piece
+    return ProblemError(error.kind, str(error), headers=None, **members)
+
+
+def _piece(query: str, line: int, column: int) -> str:
+    """Cut the piece of a query out at which it cannot be read."""
+    lines = query.split("\n")
+    if not 1 <= line <= len(lines):
+        return ""
+    return lines[line - 1][max(0, column - 20) : column + 40]

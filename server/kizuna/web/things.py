@@ -1,0 +1,95 @@
+"""Things and the documents about them: ``/id/…`` sends to ``/doc/…``."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode
+
+from kizuna.formats import Format
+from kizuna.iris import SLUG, Thing
+from kizuna.namespaces import FOREIGN, KINDS
+from kizuna.web.coverage import read_coverage
+from kizuna.web.current import Published, published
+from kizuna.web.documents import TYPE, describe, exists, read_replacement
+from kizuna.web.headers import Link, alternates, redirect
+from kizuna.web.negotiation import choose
+from kizuna.web.problems import ProblemError
+from kizuna.web.serving import OFFERS, Document, not_found, page, serve, split
+from kizuna.web.thing_page import build
+from kizuna.web.withdrawn import read_withdrawn
+
+things = Blueprint("things", __name__)
+
+_TOPIC = f"{FOREIGN['foaf']}primaryTopic"
+
+
+@things.get("/id/<kind>/<slug>")
+def see_thing(kind: str, slug: str) -> Response:
+    """Send from a thing to the document about it, in the format that suits the request."""
+    thing = Thing(kind, slug)
+    moved = _find(thing)
+    if moved:
+        return redirect(published().base.thing(moved.kind, moved.slug), 301)
+    chosen = choose(OFFERS)
+    document = published().base.document(kind, slug)
+    links = [Link(document, "describedby"), *alternates(document, OFFERS)]
+    return redirect(f"{document}.{chosen.extension}", 303, links=links, negotiated=True)
+
+
+@things.get("/doc/<kind>/<name>")
+def see_document(kind: str, name: str) -> Response:
+    """Serve the document about a thing."""
+    slug, fixed = split(name)
+    thing = Thing(kind, slug)
+    moved = _find(thing)
+    if moved:
+        return _redirect_document(moved, fixed)
+    return serve(_document(published(), thing), fixed)
+
+
+def _find(thing: Thing) -> Thing | None:
+    """Find a thing, or the one that replaces it.
+
+    :raises ProblemError: 404 or 410.
+    """
+    served = published()
+    if thing.kind not in KINDS or not SLUG.fullmatch(thing.slug):
+        raise not_found(f"no {thing.kind} of the name {thing.slug!r}")
+    iri = NamedNode(served.base.thing(thing.kind, thing.slug))
+    moved = read_replacement(served.store, served.base, iri)
+    if moved is None and not exists(served.store, iri):
+        reason = read_withdrawn(served.release).get(thing)
+        if reason is not None:
+            raise ProblemError("gone", f"The {thing.kind} {thing.slug!r} was withdrawn: {reason}")
+        raise not_found(f"no {thing.kind} of the name {thing.slug!r}")
+    return moved
+
+
+def _redirect_document(moved: Thing, fixed: Format | None) -> Response:
+    suffix = f".{fixed.extension}" if fixed else ""
+    return redirect(published().base.document(moved.kind, moved.slug) + suffix, 301)
+
+
+def _document(served: Published, thing: Thing) -> Document:
+    iri = served.base.thing(thing.kind, thing.slug)
+    return Document(
+        served.base.document(thing.kind, thing.slug),
+        lambda: describe(served.store, served.labels, served.base, thing).triples(iri),
+        lambda: _page(served, thing),
+        (Link(iri, _TOPIC), *_types(served, iri)),
+    )
+
+
+def _types(served: Published, iri: str) -> list[Link]:
+    found = (quad.object for quad in served.store.match(NamedNode(iri), TYPE))
+    return [Link(node.value, "type") for node in found if isinstance(node, NamedNode)]
+
+
+def _page(served: Published, thing: Thing) -> str:
+    description = describe(served.store, served.labels, served.base, thing)
+    view = build(served.viewer, thing, description)
+    coverage = read_coverage(served, thing.slug) if thing.kind == "source" else ()
+    return page(
+        "thing.html", view=view, thing=thing, coverage=coverage, formats=OFFERS,
+        document=f"{served.base.path}doc/{thing.kind}/{thing.slug}",
+    )  # fmt: skip

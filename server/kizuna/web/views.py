@@ -1,0 +1,178 @@
+"""What a page shows of a set of triples: blocks of rows of values, ready for a template."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kizuna.iris import Base
+from kizuna.namespaces import DEF, FOREIGN, KINDS
+from kizuna.store.quads import QuadStore
+from kizuna.web.addresses import link
+from kizuna.web.documents import TYPE, term
+from kizuna.web.labels import PROPERTIES, Labels
+
+SOURCE = term("dcterms", "source")
+
+_FIRST = (
+    TYPE.value,
+    *(f"{DEF}{name}" for name in (
+        "party", "kind", "level", "state", "began", "ended", "signed", "asOf", "date", "frequency",
+        "duration", "number", "anniversary", "field", "modality", "value", "upTo", "bound", "unit",
+        "scope", "who", "role", "office", "officeOf", "from", "to", "accordingTo", "of",
+        "possiblyOf", "term",
+    )),
+)  # fmt: skip
+_ORDER: Mapping[str, int] = {iri: position for position, iri in enumerate(_FIRST)}
+_PLAIN = {f"{FOREIGN['xsd']}string", f"{FOREIGN['rdf']}langString"}
+_PASSAGE = "char="
+
+Node = NamedNode | BlankNode
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A term as a page shows it; ``rule`` is the address of the rule that derived it."""
+
+    text: str
+    href: str | None = None
+    lang: str | None = None
+    datatype: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A property with its values."""
+
+    property: Value
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A thing with what is said of it, and its parts."""
+
+    iri: str
+    anchor: str
+    title: Value
+    rows: tuple[Row, ...]
+    evidence: tuple[Value, ...]
+    parts: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of one class."""
+
+    title: Value
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Makes views of triples of one release."""
+
+    store: QuadStore
+    labels: Labels
+    base: Base
+
+    @cached_property
+    def _derived(self) -> str:
+        return self.base.graph("derived/")
+
+    def name(self, iri: str) -> Value:
+        """Show what a thing is called, with its address."""
+        label = self.labels.name(NamedNode(iri))
+        return Value(label.value, link(self.base, iri), label.language)
+
+    def value(self, node: object, rule: str | None = None) -> Value:
+        """Show a term."""
+        if isinstance(node, NamedNode):
+            shown = self.name(node.value)
+            return Value(shown.text, shown.href, shown.lang, rule=rule)
+        if isinstance(node, Literal):
+            kind = node.datatype.value
+            datatype = None if kind in _PLAIN else kind.rpartition("#")[2]
+            return Value(node.value, None, node.language, datatype, rule)
+        return Value(str(node), rule=rule)
+
+    def passage(self, iri: str) -> Value:
+        """Show where something was read: the source and the place in it."""
+        head, _, fragment = iri.partition("#")
+        label = self.labels.name(NamedNode(head)).value
+        span = fragment.removeprefix(_PASSAGE).replace(",", "–")
+        where = f", characters {span}" if fragment.startswith(_PASSAGE) else ""
+        record = f", record {fragment}" if fragment and not where else ""
+        return Value(f"{label}{where}{record}", link(self.base, iri))
+
+    def block(self, node: Node, triples: Sequence[Triple], parts: tuple[Group, ...] = ()) -> Block:
+        """Show a thing with the triples of which it is the subject."""
+        rules = self._rules(node)
+        by_property: dict[NamedNode, list[Triple]] = defaultdict(list)
+        evidence = []
+        for triple in triples:
+            if triple.predicate == SOURCE and isinstance(triple.object, NamedNode):
+                evidence.append(self.passage(triple.object.value))
+            else:
+                by_property[triple.predicate].append(triple)
+        rows = tuple(self._row(p, by_property[p], rules) for p in self._ordered(by_property))
+        iri = node.value if isinstance(node, NamedNode) else str(node)
+        return Block(
+            iri, iri.partition("#")[2] or iri.rpartition("/")[2], self.name(iri), rows,
+            tuple(sorted(evidence, key=lambda v: (v.href or "", v.text))), parts,
+        )  # fmt: skip
+
+    def _row(self, prop: NamedNode, triples: list[Triple], rules: Mapping[Triple, str]) -> Row:
+        values = (self.value(t.object, rules.get(t)) for t in triples)
+        ordered = sorted(values, key=lambda v: (v.lang != "en", v.text))
+        return Row(self.name(prop.value), tuple(ordered))
+
+    def _ordered(self, properties: Iterable[NamedNode]) -> list[NamedNode]:
+        last = len(_FIRST)
+        return sorted(
+            properties, key=lambda p: (_ORDER.get(p.value, last), self.name(p.value).text)
+        )
+
+    def _rules(self, node: Node) -> dict[Triple, str]:
+        """Find which triples of a subject stand in derived graphs only, and by which rule."""
+        if isinstance(node, BlankNode):
+            return {}
+        graphs: dict[Triple, set[str]] = defaultdict(set)
+        for quad in self.store.match(node, graph=None):
+            if isinstance(quad.graph_name, NamedNode):
+                graphs[quad.triple].add(quad.graph_name.value)
+        return {
+            triple: link(self.base, min(names)) or ""
+            for triple, names in graphs.items()
+            if all(name.startswith(self._derived) for name in names)
+        }
+
+    def blocks(self, triples: Iterable[Triple]) -> list[Block]:
+        """Show triples by subject, in the order given."""
+        by_subject: dict[Node, list[Triple]] = {}
+        for triple in triples:
+            if isinstance(triple.subject, NamedNode | BlankNode):
+                by_subject.setdefault(triple.subject, []).append(triple)
+        return [self.block(subject, held) for subject, held in by_subject.items()]
+
+    def groups(self, blocks: Iterable[tuple[str, Block]]) -> tuple[Group, ...]:
+        """Group blocks by the class given with each, in the order of the kinds of things."""
+        by_class: dict[str, list[Block]] = defaultdict(list)
+        for kind, block in blocks:
+            by_class[kind].append(block)
+        order = [f"{DEF}{name}" for name in _PARTS]
+        known = sorted(by_class, key=lambda c: (order.index(c) if c in order else len(order), c))
+        return tuple(Group(self.name(c), tuple(by_class[c])) for c in known)
+
+
+_PARTS = (
+    "Status", "Agreement", "Cooperation", "Activity", "Participation", "Figure", "Name", "Claim",
+)  # fmt: skip
+
+CLASSES = frozenset(KINDS.values())
+NAMES = frozenset(PROPERTIES)

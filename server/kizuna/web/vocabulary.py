@@ -1,0 +1,94 @@
+"""Documents of terms and of graphs: the ontology, the schemes, the shapes, every file's graph."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode, Triple
+
+from kizuna.namespaces import TERMS
+from kizuna.web.current import Published, published
+from kizuna.web.documents import TYPE, complete, exists, sort, term
+from kizuna.web.serving import OFFERS, Document, not_found, page, serve, split
+
+vocabulary = Blueprint("vocabulary", __name__)
+
+DOCUMENTS = (term("owl", "Ontology"), term("skos", "ConceptScheme"))
+_VERSION = term("owl", "versionIRI")
+_SHOWN = 1000
+"""Subjects that a page shows of a graph; its files hold all."""
+
+
+@vocabulary.get("/graph/<path:name>")
+def see_graph(name: str) -> Response:
+    """Serve the graph of one file of the source, or of one rule."""
+    served = published()
+    path, fixed = split(name)
+    iri = served.base.graph(path)
+    if iri not in served.release.manifest.graphs:
+        raise not_found(f"no graph {path!r}")
+    return serve(_graph(served, iri, iri, ""), fixed)
+
+
+@vocabulary.get("/<path:name>")
+def see_terms(name: str) -> Response:
+    """Serve a document of terms, or whatever else the release describes under its base."""
+    served = published()
+    path, fixed = split(name)
+    node = _find_document(served, NamedNode(TERMS + path)) if _is_iri(path) else None
+    if node is not None:
+        graph = find_graph(served, node)
+        if graph is not None:
+            return serve(_graph(served, graph.value, served.base.iri + path, node.value), fixed)
+    here = NamedNode(served.base.iri + path) if _is_iri(path) else None
+    if here is None or not exists(served.store, here):
+        raise not_found(f"nothing at {path!r}")
+    return serve(_resource(served, here), fixed)
+
+
+def _is_iri(path: str) -> bool:
+    return path.isprintable() and not set(path) & set(' <>"{}|\\^`')
+
+
+def _find_document(served: Published, iri: NamedNode) -> NamedNode | None:
+    """Find the document of an IRI: itself, or the one of which it is the version."""
+    if find_graph(served, iri):
+        return iri
+    found = (quad.subject for quad in served.store.match(None, _VERSION, iri))
+    return next((node for node in found if isinstance(node, NamedNode)), None)
+
+
+def find_graph(served: Published, document: NamedNode) -> NamedNode | None:
+    """Find the graph that holds a document of terms: the one that says what it is."""
+    for kind in DOCUMENTS:
+        for quad in served.store.match(document, TYPE, kind, graph=None):
+            if isinstance(quad.graph_name, NamedNode):
+                return quad.graph_name
+    return None
+
+
+def _graph(served: Published, graph: str, address: str, first: str) -> Document:
+    def triples() -> list[Triple]:
+        return sort((q.triple for q in served.store.match(graph=NamedNode(graph))), first)
+
+    return Document(address, triples, lambda: _page(served, graph, address, triples(), first))
+
+
+def _resource(served: Published, node: NamedNode) -> Document:
+    def triples() -> list[Triple]:
+        return sort(
+            complete(served.labels, (q.triple for q in served.store.match(node))), node.value
+        )
+
+    return Document(
+        node.value, triples, lambda: _page(served, node.value, node.value, triples(), node.value)
+    )
+
+
+def _page(served: Published, graph: str, address: str, triples: list[Triple], first: str) -> str:
+    blocks = served.viewer.blocks(triples)
+    title = served.viewer.name(first) if first else None
+    return page(
+        "graph.html", title=title.text if title else address.removeprefix(served.base.iri),
+        iri=first or graph, blocks=blocks[:_SHOWN], total=len(blocks), triples=len(triples),
+        document=served.base.path + address.removeprefix(served.base.iri), formats=OFFERS,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""A real browser: what a page shows, and that it asks nobody else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Site
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = "KIZUNA_TEST_PICTURES"
+"""Where pictures of pages are written, if they are wanted."""
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Site) -> Iterator[Page]:
+    """Open a tab that fails the test on any request that leaves the origin."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    yield tab
+    tab.close()
+    assert [url for url in asked if not url.startswith((server.base, "data:"))] == []
+
+
+def test_a_partnership_is_reached_from_the_home_page_and_shows_its_source(
+    page: Page, server: Site
+) -> None:
+    page.goto(server.base)
+    page.get_by_role("link", name="Osaka City–Shanghai").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Osaka City–Shanghai"
+    content = page.inner_text("main")
+    for shown in ("1974-04-18", "1987-04-01", "Shanghai", "youth exchanges", "shipping"):
+        assert shown in content
+    folder = os.environ.get(PICTURES)
+    if folder:
+        page.screenshot(path=Path(folder) / "partnership.png")
