@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 from functools import partial
 
@@ -65,7 +66,18 @@ def serve(settings: Settings) -> None:
         workers=settings.workers, blocking_threads=settings.threads, websockets=False,
         log_level=LogLevels.error, respawn_failed_workers=True, workers_kill_timeout=_GRACE,
     )  # fmt: skip
-    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    server.serve(target_loader=partial(_load, settings), wrap_loader=False)
+
+
+def _load(settings: Settings) -> Flask:
+    """Make the app in a worker, which ends when its parent says so, and at once while it loads.
+
+    Of an interrupt from the keyboard the worker hears through its parent; two signals at a time
+    would leave it hanging. Until Granian sets its own handlers it would swallow the parent's.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    return create_app(settings)
 
 
 def summarize(release: Release, settings: Settings) -> str:

@@ -52,5 +52,5 @@ def number_forms(value: str) -> Iterator[str]:
 def period_form(value: str) -> str:
     """Give the pattern for a duration or frequency."""
     years = re.fullmatch(r"P(\d+)Y", value)
-    default = rf"\b{years[1]} years\b" if years else r"(?!)"
+    default = "|".join(rf"{n} years\b" for n in number_forms(years[1])) if years else r"(?!)"
     return PERIODS.get(value, default)

@@ -185,8 +185,11 @@ def test_each_row_of_coverage_names_the_nodes_it_feeds_or_says_why_none(slug: st
         assert bool(row.nodes) != bool(row.reason), f"{row.start},{row.end}"
 
 
+_POINTS = ".,;:!?()[]\"'“”‘’«»"
+
+
 def ngrams(prose: str) -> Iterator[tuple[str, ...]]:
-    words = re.findall(r"\w+", prose.lower())
+    words = [word.strip(_POINTS) for word in prose.lower().split()]
     return zip(*(words[i:] for i in range(9)), strict=False)
 
 

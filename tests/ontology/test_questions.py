@@ -17,7 +17,8 @@ ANSWERS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "answers.json").read_text(encoding="utf-8")
 )
 ABSENT = sorted(name for name, expected in ANSWERS.items() if expected["answer"] == [])
-SOURCES = ("ichongqing", "forum-newsletter", "yen-bai-2023", "kansai-1987", "glocal-news-2026-05")
+RULES = sorted((ROOT / "ontology" / "rules").glob("*.rq"))
+SOURCES = ("ichongqing", "forum-newsletter", "yen-bai-2023", "kansai-1987", "glocal-news-2026-05", "places")
 EQUAL = {"sports": "sport", "youth exchange": "youth exchanges"}
 """Accepted as equal by whoever asked."""
 
@@ -56,14 +57,18 @@ def expected(name: str) -> list[str]:
 
 
 def without(store: ox.Store, base: str, sources: list[str]) -> ox.Store:
-    """Copy the release without the graphs of some sources, merged anew."""
-    heads = tuple(f"{base}graph/data/{source}/" for source in sources)
+    """Copy the release without the graphs of some sources, merged and derived anew."""
+    left_out = (f"{base}graph/derived/", *(f"{base}graph/data/{source}/" for source in sources))
     copy = ox.Store()
     for quad in store:
         graph = quad.graph_name
-        if isinstance(graph, ox.NamedNode) and not graph.value.startswith(heads):
+        if isinstance(graph, ox.NamedNode) and not graph.value.startswith(left_out):
             copy.add(quad)
             copy.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+    for rule in RULES:
+        for triple in list(copy.query(rule.read_text(encoding="utf-8"))):
+            assert isinstance(triple, ox.Triple)
+            copy.add(ox.Quad(triple.subject, triple.predicate, triple.object))
     return copy
 
 

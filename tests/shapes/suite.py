@@ -37,6 +37,14 @@ class Result:
     severity: str
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The results of each graph by its name, and which constraints of which shapes failed."""
+
+    results: Mapping[str, list[Result]]
+    failed: frozenset[tuple[str, str]]
+
+
 def base_of(name: str) -> str:
     return f"{HOME}{name}/"
 
@@ -90,7 +98,7 @@ def shape(name: str) -> URIRef:
     return URIRef(SHAPES + name)
 
 
-def run(graphs: Mapping[str, Iterable[Triple]]) -> dict[str, list[Result]]:
+def run(graphs: Mapping[str, Iterable[Triple]]) -> Report:
     """Derive bounds, validate, and sort the results out by the names of the graphs."""
     stated = {base_of(name): list(triples) for name, triples in graphs.items()}
     stated |= {source.graph: list(source.triples) for source in ontology()}
@@ -98,11 +106,13 @@ def run(graphs: Mapping[str, Iterable[Triple]]) -> dict[str, list[Result]]:
     data.update(_bounds(stated))
     found = validate(data, [triple for source in shapes() for triple in source.triples])
     results: dict[str, set[Result]] = defaultdict(set)
+    failed: set[tuple[str, str]] = set()
     for result in found:
         name, _, focus = result.focus.value.removeprefix(HOME).partition("/")
         shape = result.shape.value.removeprefix(SHAPES)
         results[name].add(Result(focus, shape, result.severity.value.removeprefix(str(SH))))
-    return {name: sorted(results[name]) for name in graphs}
+        failed.add((shape, result.component.value))
+    return Report({name: sorted(results[name]) for name in graphs}, frozenset(failed))
 
 
 def _bounds(graphs: Mapping[str, list[Triple]]) -> Iterator[Triple]:

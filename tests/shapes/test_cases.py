@@ -18,6 +18,7 @@ from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 from suite import (
     SHAPES,
+    Report,
     Result,
     base_of,
     is_targeted,
@@ -79,22 +80,21 @@ def expected(name: str) -> list[Result]:
 
 
 @cache
-def reports() -> dict[str, list[Result]]:
-    """Validate every case, and the world by itself, whose own hints are no case's."""
+def report() -> Report:
+    """Validate every case, and the world by itself."""
     world = (HERE / f"{WORLD}.ttl").read_text(encoding="utf-8")
     graphs = {WORLD: read_turtle(world, WORLD)}
     for name, path in CASES.items():
         graphs[name] = read_turtle(path.read_text(encoding="utf-8"), name)
         if any(data == f"{base_of(name)}{WORLD}.ttl" for _, _, data, _ in rows(name, MANIFEST)):
             graphs[name] += read_turtle(world, name)
-    found = run(graphs)
-    hints = set(found[WORLD])
-    return {name: sorted(set(found[name]) - hints) for name in CASES} | {WORLD: found[WORLD]}
+    return run(graphs)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_has_the_results_that_it_expects(name: str) -> None:
-    assert reports()[name] == expected(name)
+    hints = report().results[WORLD]  # what the world says by itself is no case's
+    assert [r for r in report().results[name] if r not in hints] == expected(name)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -112,12 +112,37 @@ def test_no_two_cases_tell_the_same() -> None:
 
 
 def test_the_world_is_sound() -> None:
-    assert {result.severity for result in reports()[WORLD]} <= {"Info"}
+    assert {result.severity for result in report().results[WORLD]} <= {"Info"}
 
 
 CONSTRAINTS = (SH.closed, SH.sparql, SH["or"])
 ORDERS = ("thing#Ending-", "agreement#Agreement-signed-ended")
 """Shapes of derived bounds, which no case states: test_order.py has a table of them."""
+
+COMPONENTS = {
+    SH[parameter]: component
+    for parameter, component in {
+        "class": "Class",
+        "closed": "Closed",
+        "datatype": "Datatype",
+        "equals": "Equals",
+        "in": "In",
+        "lessThan": "LessThan",
+        "lessThanOrEquals": "LessThanOrEquals",
+        "maxCount": "MaxCount",
+        "minCount": "MinCount",
+        "minInclusive": "MinInclusive",
+        "node": "Node",
+        "nodeKind": "NodeKind",
+        "or": "Or",
+        "pattern": "Pattern",
+        "qualifiedMaxCount": "QualifiedMaxCount",
+        "qualifiedMinCount": "QualifiedMinCount",
+        "sparql": "SPARQL",
+        "uniqueLang": "UniqueLang",
+    }.items()
+}
+"""What each parameter of a constraint is called in a report."""
 
 
 def reporting() -> list[str]:
@@ -130,6 +155,16 @@ def reporting() -> list[str]:
     properties = {p for node in targeted for p in graph.objects(node, SH.property)}
     constraints = {s for s in targeted if any((s, c, None) in graph for c in CONSTRAINTS)}
     return sorted(relative(node) for node in properties | constraints)
+
+
+@pytest.mark.parametrize("name", reporting())
+def test_every_constraint_of_a_shape_fails_in_a_case(name: str) -> None:
+    graph, node = shapes_graph(), shape(name)
+    constraints = [path for path in COMPONENTS if (node, path, None) in graph]
+    assert constraints
+    failed = {component for failing, component in report().failed if failing == name}
+    missing = [p for p in constraints if f"{SH}{COMPONENTS[p]}ConstraintComponent" not in failed]
+    assert missing == []
 
 
 def targets(node: Node, graph: Graph) -> set[Node]:

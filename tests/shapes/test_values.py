@@ -141,7 +141,7 @@ def reports() -> list[list[Result]]:
         f"{number}": read_turtle(f"{PREFIXES} <x> a {kind} ; {name} {value} .", f"{number}")
         for number, (kind, name, _, value, _) in enumerate(ROWS)
     }
-    return list(run(graphs).values())
+    return list(run(graphs).results.values())
 
 
 @pytest.mark.parametrize("number", range(len(ROWS)), ids=[" ".join(map(str, r)) for r in ROWS])

@@ -130,7 +130,6 @@ def _counts(tally: Tally, base: Base) -> Iterator[Triple]:
         "void:classes": number(len(tally.classes)),
         "void:properties": number(len(tally.properties)),
         "void:distinctSubjects": number(tally.subjects),
-        "void:distinctObjects": number(tally.objects),
         "void:classPartition": [NamedNode(iri) for iri in classes],
         "void:propertyPartition": [NamedNode(iri) for iri in properties],
     }

@@ -23,6 +23,7 @@ from kizuna.namespaces import FOREIGN, KINDS, THING_PREFIXES
 _SOURCE = f"{FOREIGN['dcterms']}source"
 _IDENTIFIER = f"{FOREIGN['dcterms']}identifier"
 _SHA256 = f"{FOREIGN['schema']}sha256"
+_DATATYPES = {"xsd:string": "", "xsd:integer": "", "xsd:decimal": "", "xsd:date": ""}
 _GAP = re.compile(r"\s*(?:…|\.\.+)\s*")
 
 
@@ -181,4 +182,7 @@ def _write(triple: Triple, labels: Labels) -> str:
     name = "a" if predicate == "rdf:type" else predicate
     if isinstance(triple.object, NamedNode):
         return f"{name} {labels.of(triple.object.value)}"
+    if isinstance(triple.object, Literal) and not triple.object.language:
+        datatype = labels.prefixed(triple.object.datatype.value)
+        return f'{name} "{triple.object.value}"' + _DATATYPES.get(datatype, f" ({datatype})")
     return f"{name} {triple.object}"

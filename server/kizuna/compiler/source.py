@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from pyoxigraph import (
     BlankNode,
@@ -86,8 +87,8 @@ def read_source(file: Input, base: Base) -> Source:
         raise SourceError(
             f"is not Turtle{column}: {message}", path=path, line=error.lineno
         ) from error
-    triples = _without_blank_nodes(quads, path)
-    graph = base.graph(file.path.with_suffix("").as_posix())
+    graph = base.graph(quote(file.path.with_suffix("").as_posix()))
+    triples = _without_blank_nodes(quads, path, graph)
     blank = any(_is_blank(quad) for quad in quads)
     layout = read_layout(text.removeprefix(_BOM), base.iri)
     return Source(file.path, graph, text, triples, layout, blank)
@@ -126,7 +127,8 @@ def _documents(triples: Iterable[Triple]) -> list[str]:
     )
 
 
-def _without_blank_nodes(quads: Sequence[Quad], path: Path) -> tuple[Triple, ...]:
+def _without_blank_nodes(quads: Sequence[Quad], path: Path, graph: str) -> tuple[Triple, ...]:
+    """Name blank nodes after the document that the file describes, or after its graph."""
     if any(isinstance(quad.object, Triple) for quad in quads):
         raise SourceError("has a triple term, which RDF 1.1 does not know", path=path)
     if not any(_is_blank(quad) for quad in quads):
@@ -134,7 +136,7 @@ def _without_blank_nodes(quads: Sequence[Quad], path: Path) -> tuple[Triple, ...
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     triples = [quad.triple for quad in dataset]
-    head = next(iter(_documents(triples)), None) or path.as_posix()
+    head = next(iter(_documents(triples)), graph)
 
     def name(term: Any) -> Any:
         return NamedNode(f"{head}{SKOLEM}{term.value}") if isinstance(term, BlankNode) else term

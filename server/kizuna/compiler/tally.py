@@ -21,7 +21,6 @@ class Tally:
     triples: int
     entities: int
     subjects: int
-    objects: int
     classes: Mapping[str, int]
     properties: Mapping[str, int]
 
@@ -41,7 +40,6 @@ def count(triples: Iterable[Triple], base: Base) -> Tally:
         triples=len(merged),
         entities=sum(isinstance(s, NamedNode) and _is_thing(s.value, base) for s in subjects),
         subjects=len(subjects),
-        objects=len({t.object for t in merged}),
         classes=dict(sorted(classes.items())),
         properties=dict(sorted(properties.items())),
     )

@@ -73,6 +73,9 @@ class Vocabulary:
     def suggest(self, iri: str) -> str:
         """Ask whether a known term was meant: `` (did you mean kizuna:party?)``, or nothing."""
         prefix, local = _split(iri)
+        same = [name for name in self.names if name.lower() == shorten(iri).lower()]
+        if same:
+            return f" (did you mean {same[0]}?)"
         near = [name for name in self.names if prefix and name.startswith(f"{prefix}:")]
         close = get_close_matches(shorten(iri), near, n=1, cutoff=0.75)
         if not close:

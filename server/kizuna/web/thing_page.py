@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kizuna.iris import Thing
 from kizuna.web.documents import OF, POSSIBLY_OF, TYPE, Description, sort
-from kizuna.web.views import CLASSES, NAMES, Block, Group, Value, Viewer
+from kizuna.web.views import CLASSES, NAMES, Block, Group, Value, Viewer, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,16 @@ class _Tree:
             child for child in dict.fromkeys(self._children[node]) if child not in self._seen
         ]
         self._seen.update(children)
-        return self._viewer.groups((self._class(child), self._block(child)) for child in children)
+        return self._viewer.groups(
+            (self._class(child), self._block(child, node)) for child in children
+        )
 
-    def _block(self, node: NamedNode) -> Block:
+    def _block(self, node: NamedNode, parent: NamedNode) -> Block:
+        """Show a part; that it is part of what it stands under needs no words."""
         shown = [
             t for t in self._triples[node]
             if t.predicate not in NAMES and t.predicate != TYPE
+            and not (t.predicate == OF and t.object == parent)
         ]  # fmt: skip
         return self._viewer.block(node, shown, self._under(node))
 
@@ -112,16 +116,11 @@ def _fragments(viewer: Viewer, root: NamedNode, description: Description) -> tup
     for triple in description.inbound:
         if isinstance(triple.object, NamedNode) and triple.object != root:
             found[triple.object].add(viewer.value(triple.subject))
-    ordered = sorted(found, key=lambda passage: _position(passage.value))
+    ordered = sorted(found, key=lambda passage: position(passage.value))
     return tuple(
         Inbound(Value(p.value.partition("#")[2], p.value.partition("#")[2]), _names(found[p]))
         for p in ordered
     )
-
-
-def _position(passage: str) -> tuple[int, str]:
-    start = passage.rpartition("=")[2].partition(",")[0]
-    return (int(start) if start.isascii() and start.isdigit() else 0, passage)
 
 
 def _sorted(viewer: Viewer, found: dict[NamedNode, set[Value]]) -> tuple[Inbound, ...]:

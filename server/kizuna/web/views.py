@@ -54,6 +54,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source, and the places in it at which something was read."""
+
+    source: Value
+    places: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A thing with what is said of it, and its parts."""
 
@@ -61,7 +69,7 @@ class Block:
     anchor: str
     title: Value
     rows: tuple[Row, ...]
-    evidence: tuple[Value, ...]
+    evidence: tuple[Evidence, ...]
     parts: tuple[Group, ...] = ()
 
 
@@ -101,30 +109,38 @@ class Viewer:
             return Value(node.value, None, node.language, datatype, rule)
         return Value(str(node), rule=rule)
 
-    def passage(self, iri: str) -> Value:
-        """Show where something was read: the source and the place in it."""
-        head, _, fragment = iri.partition("#")
-        label = self.labels.name(NamedNode(head)).value
+    def evidence(self, passages: Iterable[str]) -> tuple[Evidence, ...]:
+        """Show where something was read: the sources, and the places in each."""
+        by_source: dict[str, set[str]] = defaultdict(set)
+        for iri in passages:
+            by_source[iri.partition("#")[0]].add(iri)
+        return tuple(
+            Evidence(self.name(source), tuple(map(self._place, sorted(found, key=position))))
+            for source, found in sorted(by_source.items())
+        )
+
+    def _place(self, iri: str) -> Value:
+        fragment = iri.partition("#")[2]
+        if not fragment.startswith(_PASSAGE):
+            return Value(f"record {fragment}" if fragment else "", link(self.base, iri))
         span = fragment.removeprefix(_PASSAGE).replace(",", "–")
-        where = f", characters {span}" if fragment.startswith(_PASSAGE) else ""
-        record = f", record {fragment}" if fragment and not where else ""
-        return Value(f"{label}{where}{record}", link(self.base, iri))
+        return Value(f"characters {span}", link(self.base, iri))
 
     def block(self, node: Node, triples: Sequence[Triple], parts: tuple[Group, ...] = ()) -> Block:
         """Show a thing with the triples of which it is the subject."""
         rules = self._rules(node)
         by_property: dict[NamedNode, list[Triple]] = defaultdict(list)
-        evidence = []
+        passages = []
         for triple in triples:
             if triple.predicate == SOURCE and isinstance(triple.object, NamedNode):
-                evidence.append(self.passage(triple.object.value))
+                passages.append(triple.object.value)
             else:
                 by_property[triple.predicate].append(triple)
         rows = tuple(self._row(p, by_property[p], rules) for p in self._ordered(by_property))
         iri = node.value if isinstance(node, NamedNode) else str(node)
         return Block(
             iri, iri.partition("#")[2] or iri.rpartition("/")[2], self.name(iri), rows,
-            tuple(sorted(evidence, key=lambda v: (v.href or "", v.text))), parts,
+            self.evidence(passages), parts,
         )  # fmt: skip
 
     def _row(self, prop: NamedNode, triples: list[Triple], rules: Mapping[Triple, str]) -> Row:
@@ -168,6 +184,12 @@ class Viewer:
         order = [f"{DEF}{name}" for name in _PARTS]
         known = sorted(by_class, key=lambda c: (order.index(c) if c in order else len(order), c))
         return tuple(Group(self.name(c), tuple(by_class[c])) for c in known)
+
+
+def position(passage: str) -> tuple[int, str]:
+    """Order passages as they follow each other in the source."""
+    start = passage.rpartition("=")[2].partition(",")[0]
+    return (int(start) if start.isascii() and start.isdigit() else 0, passage)
 
 
 _PARTS = (

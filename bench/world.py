@@ -1,0 +1,209 @@
+"""Generate a world of partnerships in the vocabulary of Kizuna: the same for the same number.
+
+    python bench/world.py 30000 FOLDER
+
+writes Turtle files as curators would: places by country, and a source folder with ties, their
+reports, agreements, cooperation, activities and figures; about 31 triples a tie.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+FIELDS = ("agriculture", "culture", "education", "environment", "sport", "tourism", "trade")
+KINDS = ("sister-city", "friendship-city", "partnership-agreement", "friendly-relations")
+STATES = ("active", "active", "active", "ended", "prospective")
+COUNTRIES = 60
+TIES_PER_FILE = 1_000
+
+HEAD = """@prefix activity: <id/activity/> .
+@prefix agreement: <id/agreement/> .
+@prefix bound: <https://w3id.org/kizuna/bound#> .
+@prefix cooperation: <id/cooperation/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix field: <https://w3id.org/kizuna/field#> .
+@prefix figure: <id/figure/> .
+@prefix form: <https://w3id.org/kizuna/form#> .
+@prefix generated: <id/source/generated#char=> .
+@prefix kind: <https://w3id.org/kizuna/kind#> .
+@prefix kizuna: <https://w3id.org/kizuna/def#> .
+@prefix modality: <https://w3id.org/kizuna/modality#> .
+@prefix partnership: <id/partnership/> .
+@prefix place: <id/place/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix report: <id/status/> .
+@prefix status: <https://w3id.org/kizuna/status#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+PLACES_HEAD = """@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix generated: <id/source/generated#char=> .
+@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+@prefix kizuna: <https://w3id.org/kizuna/def#> .
+@prefix level: <https://w3id.org/kizuna/level#> .
+@prefix place: <id/place/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+"""
+
+
+def mixed(number: int, salt: int) -> int:
+    """Mix a number so that neighbours differ; no chance, the same everywhere."""
+    value = (number * 2654435761 + salt * 40503) & 0xFFFFFFFF
+    value ^= value >> 15
+    value = (value * 2246822519) & 0xFFFFFFFF
+    return value ^ (value >> 13)
+
+
+def country(place: int) -> int:
+    return mixed(place, 1) % COUNTRIES
+
+
+def parties(tie: int, places: int) -> tuple[int, int]:
+    """Choose two places; the first hundred have many partners."""
+    first = mixed(tie, 2) % (100 if tie % 5 == 0 else places)
+    second = mixed(tie, 3) % places
+    return first, second if second != first else (second + 1) % places
+
+
+def day(tie: int, salt: int) -> tuple[int, int, int]:
+    number = mixed(tie, salt)
+    return 1950 + number % 70, 1 + number % 12, 1 + number % 28
+
+
+def began(tie: int) -> str:
+    year, month, date = day(tie, 4)
+    return (
+        f'"{year}"^^xsd:gYear',
+        f'"{year}-{month:02}"^^xsd:gYearMonth',
+        f'"{year}-{month:02}-{date:02}"^^xsd:date',
+    )[tie % 3]
+
+
+def place_block(place: int) -> str:
+    lon, lat = mixed(place, 5) % 36000 / 100 - 180, mixed(place, 6) % 14000 / 100 - 70
+    return f"""place:town-{place:05}
+    a kizuna:Place ;
+    rdfs:label "Town {place}"@en , "町{place}"@ja ;
+    kizuna:level level:city ;
+    schema:containedInPlace place:country-{country(place):02} ;
+    geo:hasGeometry <id/place/town-{place:05}#point> ;
+    dcterms:source generated:0\\,20 ;
+.
+
+<id/place/town-{place:05}#point>
+    a geo:Geometry ;
+    geo:asWKT "POINT({lon:.2f} {lat:.2f})"^^geo:wktLiteral ;
+    dcterms:source generated:0\\,20 ;
+.
+"""
+
+
+def tie_blocks(tie: int, places: int) -> dict[str, str]:
+    """Write the blocks of a tie, by their subject."""
+    first, second = parties(tie, places)
+    name, cite = f"{tie:06}", "dcterms:source generated:20\\,40"
+    year = day(tie, 4)[0]
+    state = STATES[mixed(tie, 7) % len(STATES)]
+    fields = sorted({FIELDS[mixed(tie, s) % len(FIELDS)] for s in (8, 9)})
+    since = f"kizuna:began {began(tie)} ;\n    " if state != "prospective" else ""
+    until = f'kizuna:ended "{year + 30}"^^xsd:gYear ;\n    ' if state == "ended" else ""
+    return {
+        f"activity:tie-{name}": f"""a kizuna:Activity ;
+    rdfs:label "visit {tie}"@en ;
+    kizuna:of partnership:tie-{name} ;
+    kizuna:kind form:visit ;
+    kizuna:modality modality:carried-out ;
+    kizuna:from place:town-{first:05} ;
+    kizuna:to place:town-{second:05} ;
+    kizuna:date "{year + 2}"^^xsd:gYear ;
+    {cite} ;""",
+        f"agreement:tie-{name}": f"""a kizuna:Agreement ;
+    rdfs:label "agreement {tie}"@en ;
+    kizuna:of partnership:tie-{name} ;
+    kizuna:signed {began(tie)} ;
+    {cite} ;""",
+        f"cooperation:tie-{name}": f"""a kizuna:Cooperation ;
+    rdfs:label "cooperation {tie}"@en ;
+    kizuna:of agreement:tie-{name} ;
+    kizuna:field {" , ".join(f"field:{field}" for field in fields)} ;
+    kizuna:modality modality:agreed ;
+    {cite} ;""",
+        f"figure:tie-{name}": f"""a kizuna:Figure ;
+    rdfs:label "visitors {tie}"@en ;
+    kizuna:of activity:tie-{name} ;
+    kizuna:bound bound:exact ;
+    kizuna:value {1 + mixed(tie, 10) % 400} ;
+    kizuna:unit "persons"@en ;
+    {cite} ;""",
+        f"partnership:tie-{name}": f"""a kizuna:Partnership ;
+    rdfs:label "Town {first}–Town {second} ({tie})"@en ;
+    kizuna:party place:town-{first:05} , place:town-{second:05} ;
+    kizuna:kind kind:{KINDS[mixed(tie, 11) % len(KINDS)]} ;
+    {cite} ;""",
+        f"report:tie-{name}": f"""a kizuna:Status ;
+    rdfs:label "report {tie}"@en ;
+    kizuna:of partnership:tie-{name} ;
+    kizuna:state status:{state} ;
+    {since}{until}kizuna:asOf "2026-01-01"^^xsd:date ;
+    {cite} ;""",
+    }
+
+
+def write_places(folder: Path, places: int) -> None:
+    by_country: dict[int, list[int]] = {}
+    for place in range(places):
+        by_country.setdefault(country(place), []).append(place)
+    for number, members in by_country.items():
+        head = f"""place:country-{number:02}
+    a kizuna:Place ;
+    rdfs:label "Country {number}"@en ;
+    kizuna:level level:country ;
+    dcterms:source generated:0\\,20 ;
+.
+"""
+        text = "\n".join([PLACES_HEAD, head, *map(place_block, members)])
+        (folder / f"country-{number:02}.ttl").write_text(text, encoding="utf-8")
+
+
+def write_ties(folder: Path, ties: int, places: int) -> Iterator[Path]:
+    for start in range(0, ties, TIES_PER_FILE):
+        blocks: dict[str, str] = {}
+        for tie in range(start, min(start + TIES_PER_FILE, ties)):
+            blocks |= tie_blocks(tie, places)
+        ordered = (f"{subject}\n    {blocks[subject]}\n.\n" for subject in sorted(blocks))
+        path = folder / f"ties-{start // TIES_PER_FILE:03}.ttl"
+        path.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
+        yield path
+
+
+SOURCE = """@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix generated: <id/source/generated#char=> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix source: <id/source/> .
+
+source:generated
+    a prov:Entity ;
+    rdfs:label "generated world"@en ;
+    dcterms:title "Generated world"@en ;
+    dcterms:source generated:0\\,20 ;
+.
+"""
+
+
+def write_world(folder: Path, ties: int) -> None:
+    """Write a world of so many ties, with a third as many places."""
+    places = max(ties // 3, 10)
+    for name in ("places", "generated"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    write_places(folder / "places", places)
+    (folder / "generated" / "source.ttl").write_text(SOURCE, encoding="utf-8")
+    for path in write_ties(folder / "generated", ties, places):
+        print(path)
+
+
+if __name__ == "__main__":
+    write_world(Path(sys.argv[2]), int(sys.argv[1]))

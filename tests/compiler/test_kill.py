@@ -1,0 +1,104 @@
+"""A build that is killed, at whatever moment, leaves what was promoted as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from kizuna.release import DRAFT, current
+from world import BASE, COMMAND, PLACES, World, copy_world
+
+MOMENTS = 20
+
+
+@pytest.fixture
+def promoted(tmp_path: Path) -> World:
+    """Promote the first release of a world, and change its data."""
+    world = copy_world(tmp_path)
+    done = world.run("build", "--releases", world.releases, "--base", str(BASE), "--promote")
+    assert done.returncode == 0, done.stderr
+    world.replace(PLACES, '"Beta"@en', '"Bêta"@en')
+    return world
+
+
+def start(world: World) -> subprocess.Popen[bytes]:
+    command = [
+        *COMMAND,
+        "build",
+        "--releases",
+        str(world.releases),
+        "--base",
+        str(BASE),
+        "--promote",
+    ]
+    return subprocess.Popen(
+        command, cwd=world.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def duration(world: World) -> float:
+    """Measure a build from its start to its end, and undo it."""
+    first = (world.releases / "current").readlink()
+    began = time.monotonic()
+    assert start(world).wait() == 0
+    took = time.monotonic() - began
+    second = (world.releases / "current").resolve()
+    assert world.run("promote", str(first), "--releases", world.releases).returncode == 0
+    second.rename(world.root / "undone")
+    return took
+
+
+def test_killed_at_twenty_moments_the_old_release_stays_and_opens(promoted: World) -> None:
+    releases = promoted.releases
+    took = duration(promoted)
+    first = (releases / "current").readlink()
+    before = content(releases / first)
+    drafts = 0
+    for moment in range(MOMENTS):
+        process = start(promoted)
+        # The last of them are the densest: there the files are written and renamed.
+        time.sleep(took * (1 - (1 - moment / MOMENTS) ** 2) * 0.98)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        drafts += len(list(releases.glob(f"{DRAFT}*")))
+        if (releases / "current").readlink() != first:
+            # It was done before the signal came: then the new release is whole. Go back.
+            assert current(releases).manifest.name == (releases / "current").readlink().name
+            assert promoted.run("promote", str(first), "--releases", releases).returncode == 0
+        assert content(releases / first) == before
+        assert len(Store.read_only(str(current(releases).store))) > 0
+    done = promoted.run("build", "--releases", releases, "--base", str(BASE), "--promote")
+    assert done.returncode == 0, done.stderr
+    assert list(releases.glob(f"{DRAFT}*")) == []
+    assert current(releases).path.name != str(first)
+
+
+def test_the_draft_of_a_build_that_still_runs_is_left_alone(promoted: World) -> None:
+    running = promoted.releases / f"{DRAFT}{os.getppid()}-x"
+    running.mkdir()
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left = promoted.releases / f"{DRAFT}{gone.pid}-x"
+    left.mkdir()
+    assert promoted.build().made
+    assert running.is_dir()
+    assert not left.exists()
+
+
+def test_two_builds_at_once_make_one_release(promoted: World) -> None:
+    both = [start(promoted), start(promoted)]
+    assert [process.wait() for process in both] == [0, 0]
+    releases = [p for p in promoted.releases.iterdir() if not p.is_symlink()]
+    assert len(releases) == 2
+    assert len(Store.read_only(str(current(promoted.releases).store))) > 0
