@@ -1,4 +1,4 @@
-"""The documents are true: their commands run, their links lead somewhere, their tables are whole."""
+"""The documents are true: their commands run, links lead somewhere, tables are whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from conftest import KIZUNA, ROOT, Site
 from kizuna.config import SETTINGS
 from kizuna.namespaces import ABSOLUTE, THING_PREFIXES

@@ -79,11 +79,14 @@ def _parse(setting: Setting, text: str) -> Path | str | int:
     kind = kinds[setting.name]
     if kind is not int:
         return Path(text).resolve() if kind is Path else text
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _LARGEST:
         raise SettingError(
-            f"{setting.variable} ({setting.help}) must be a whole number from 1: {text!r}"
+            f"{setting.variable} ({setting.help}) must be a whole number from 1 to {_LARGEST}: "
+            f"{text!r}"
         )
     return int(text)
 
+
+_LARGEST = 65535
 
 _TYPES: Mapping[str, type] = {"Path": Path, "str": str, "int": int}

@@ -1,9 +1,9 @@
 """IRIs: the only place that mints them and takes them apart.
 
-    <base>id/<kind>/<slug>        a thing
-    <base>doc/<kind>/<slug>       the document about it
-    <base>graph/<path>            the graph of one source file, or of one rule
-    https://w3id.org/kizuna/…     terms, concepts and shapes, wherever they are served
+<base>id/<kind>/<slug>        a thing
+<base>doc/<kind>/<slug>       the document about it
+<base>graph/<path>            the graph of one source file, or of one rule
+https://w3id.org/kizuna/…     terms, concepts and shapes, wherever they are served
 """
 
 from __future__ import annotations

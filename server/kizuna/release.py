@@ -1,15 +1,15 @@
 """A release: what the compiler writes and the server reads.
 
-    <releases>/
-      current                        a link to the promoted release; promoting is one rename
-      2026.11.1-0123456789ab/        version, and the hash of everything it was made from
-        manifest.json                counts, and the SHA-256 of every source and product
-        kizuna.nq.gz                 sorted N-Quads: the identity of the release
-        kizuna.trig.gz .nt.gz .ttl.gz .jsonld.gz
-        context.jsonld               the context that JSON-LD is compacted with
-        report.ttl                   the SHACL validation report
-        store/                       Oxigraph's files, derived from the N-Quads; not byte-identical
-      .draft-…/                      a release being made; never served, removed by the next build
+<releases>/
+  current                        a link to the promoted release; promoting is one rename
+  2026.11.1-0123456789ab/        version, and the hash of everything it was made from
+    manifest.json                counts, and the SHA-256 of every source and product
+    kizuna.nq.gz                 sorted N-Quads: the identity of the release
+    kizuna.trig.gz .nt.gz .ttl.gz .jsonld.gz
+    context.jsonld               the context that JSON-LD is compacted with
+    report.ttl                   the SHACL validation report
+    store/                       Oxigraph's files, derived from the N-Quads; not byte-identical
+  .draft-…/                      a release being made; never served, removed by the next build
 """
 
 from __future__ import annotations
@@ -133,8 +133,6 @@ def promote(release: Release) -> None:
 
 
 def _parse_manifest(data: dict[str, Any]) -> Manifest:
-    files = {key: {name: File(**file) for name, file in data.pop(key).items()} for key in _FILES}
-    return Manifest(**data, **files)
-
-
-_FILES = ("sources", "products")
+    for key in ("sources", "products"):
+        data[key] = {name: File(**file) for name, file in data[key].items()}
+    return Manifest(**data)

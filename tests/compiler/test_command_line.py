@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from world import PLACES, TIE, World, copy_world
 
 from kizuna import __version__
-from world import PLACES, TIE, World, copy_world
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from world import TIE, World, copy_world
 
 from kizuna.compiler.evidence import side_by_side
-from world import TIE, World, copy_world
 
 
 @pytest.fixture

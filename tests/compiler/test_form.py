@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from world import COVERAGE, PLACES, TIE, World, copy_world
 
 from kizuna.compiler.hygiene import RULES_OF_FORM
-from world import COVERAGE, PLACES, TIE, World, copy_world
 
 
 @pytest.fixture

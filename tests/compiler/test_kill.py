@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
+from world import BASE, COMMAND, PLACES, World, copy_world
 
 from kizuna.release import DRAFT, current
-from world import BASE, COMMAND, PLACES, World, copy_world
 
 MOMENTS = 20
 

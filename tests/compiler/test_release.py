@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, Triple, parse
+from world import BASE, PLACES, TIE, World, copy_world
 
 from kizuna.compiler.build import Built
 from kizuna.errors import InvalidDataError, SettingError
 from kizuna.iris import Base
-from world import BASE, PLACES, TIE, World, copy_world
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PROV = "http://www.w3.org/ns/prov#"

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
 from forms import XSD, date_forms, number_forms, period_form
 from passages import BASE, DATA, SLUGS, Node, coverage, document, nodes, text
+
+from conftest import ROOT
 
 K = "https://w3id.org/kizuna/def#"
 DATES = {f"{K}{name}" for name in ("date", "began", "ended", "signed", "asOf")} | {
@@ -209,5 +210,7 @@ def prose() -> Iterator[tuple[str, str]]:
 
 def test_no_run_of_nine_words_of_a_document_is_repeated(documents: Path) -> None:
     taken = {gram for slug in SLUGS for gram in ngrams(text(documents, slug))}
-    found = {f"{where}: {' '.join(g)}" for where, said in prose() for g in ngrams(said) if g in taken}
+    found = {
+        f"{where}: {' '.join(g)}" for where, said in prose() for g in ngrams(said) if g in taken
+    }
     assert found == set()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Site
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from conftest import Site
 
 PICTURES = "KIZUNA_TEST_PICTURES"
 """Where pictures of pages are written, if they are wanted."""
