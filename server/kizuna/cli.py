@@ -125,13 +125,17 @@ def promote(name: str | None, releases: str | None) -> None:
         click.echo(f"{'*' if there.name == promoted else ' '} {there.name}")
 
 
+def _settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each setting."""
+    for setting in reversed(SETTINGS):
+        told = f"{setting.help}  [{setting.variable}; default: {setting.default}]"
+        command = click.option(f"--{setting.option}", setting.name, metavar="…", help=told)(command)
+    return command
+
+
 @main.command(epilog="Example: kizuna serve --host 0.0.0.0 --port 8080")
-@_releases
-@click.option("--host", help=f"Address to listen on.  [default: {SETTINGS[1].default}]")
-@click.option("--port", type=int, help=f"Port to listen on.  [default: {SETTINGS[2].default}]")
-@click.option("--workers", type=int, help=f"Server processes.  [default: {SETTINGS[3].default}]")
-@click.option("--threads", type=int, help=f"Threads of each.  [default: {SETTINGS[4].default}]")
-def serve(**given: Any) -> None:
+@_settings
+def serve(**given: str | None) -> None:
     """Serve the promoted release, and every one promoted after it."""
     from kizuna.app import serve as serve_release
 

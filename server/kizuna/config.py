@@ -29,6 +29,11 @@ class Setting:
         """The environment variable that holds it."""
         return f"{ENVIRONMENT}{self.name.upper()}"
 
+    @property
+    def option(self) -> str:
+        """The option of the command line, without its dashes."""
+        return self.name.replace("_", "-")
+
 
 SETTINGS = (
     Setting("releases", "releases", "folder that holds the releases"),

@@ -253,7 +253,7 @@ def test_the_table_of_coverage_is_kept(built: Built) -> None:
 def test_the_report_is_named_by_what_it_says(built: Built) -> None:
     text = read(built, "report.ttl").decode()
     assert 'sh:resultMessage "A label is in English or Japanese."@en' in text
-    assert "http://localhost:8080/report#" in text
+    assert "http://localhost:8080/graph/report#" in text
 
 
 def test_void_counts_are_true_of_the_default_graph(built: Built) -> None:

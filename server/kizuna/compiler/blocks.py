@@ -52,12 +52,13 @@ class Block:
 class Layout:
     """How a file is laid out.
 
-    ``written`` has the IRIs written in full, ``bases`` and ``blanks`` the lines of declarations
-    of a base and of blank nodes.
+    ``lines`` has the line of each subject's first block, ``written`` the IRIs written in full,
+    ``bases`` and ``blanks`` the lines of declarations of a base and of blank nodes.
     """
 
     prefixes: tuple[Prefix, ...]
     blocks: tuple[Block, ...]
+    lines: Mapping[str, int]
     used: frozenset[str]
     written: tuple[tuple[str, int], ...]
     bases: tuple[int, ...]
@@ -86,9 +87,11 @@ def read_layout(text: str, base: str) -> Layout:
             bodies.append(statement)
     tokens = [token for body in bodies for token in body]
     namespaces = {prefix.name: prefix.namespace for prefix in prefixes}
+    blocks = [Block(_subject(body[0], namespaces, base), body[0].line) for body in bodies]
     return Layout(
         tuple(prefixes),
-        tuple(Block(_subject(body[0], namespaces, base), body[0].line) for body in bodies),
+        tuple(blocks),
+        {b.subject: b.line for b in reversed(blocks) if b.subject is not None},
         frozenset(token.text.partition(":")[0] for token in tokens if token.kind == "name"),
         tuple((token.text[1:-1], token.line) for token in tokens if token.kind == "iri"),
         tuple(bases),

@@ -32,14 +32,12 @@ from kizuna.compiler.dumps import (
 from kizuna.compiler.finding import Finding, Severity, count
 from kizuna.compiler.gate import Checked, Step, check
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
-from kizuna.compiler.report import count_severities, describe_report
+from kizuna.compiler.report import REPORT_GRAPH, count_severities, describe_report
 from kizuna.compiler.tally import count as tally
 from kizuna.compiler.tally import count_things
 from kizuna.errors import InvalidDataError, SourceError
 from kizuna.iris import Base
 from kizuna.release import CONTEXT, REPORT, File, Manifest, Release
-
-_REPORT_GRAPH = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def _complete(
     base = checked.labels.base
     step("deriving links")
     links = derive(checked.store, (r for r in checked.rules if r.stage is Stage.LINKS), base)
-    report = {base.graph(_REPORT_GRAPH): describe_report(checked.results, base)}
+    report = {base.graph(REPORT_GRAPH): describe_report(checked.results, base)}
     step("describing")
     graphs = {**checked.graphs, **links, **report}
     return describe(Subject(name, base, catalog, checked.rules, graphs))
@@ -147,7 +145,7 @@ def _write(draft: Path, work: _Work) -> Manifest:
 def _files(work: _Work, merged: Sequence[Triple]) -> Iterator[tuple[str, bytes]]:
     """List the products that are no dumps."""
     yield CONTEXT, context_of(merged, work.base)
-    yield REPORT, write_turtle(work.graphs[work.base.graph(_REPORT_GRAPH)], work.base)
+    yield REPORT, write_turtle(work.graphs[work.base.graph(REPORT_GRAPH)], work.base)
     for slug, table in tables(work.tree):
         yield f"coverage/{slug}.csv", table.content
     withdrawn = work.tree.by_path(WITHDRAWN)

@@ -60,6 +60,7 @@ def check(tree: Tree, base: Base, step: Step) -> Checked:
     step("reading")
     sources, unread = _read_all((f for f in tree.inputs if f.is_turtle), base, read_source)
     rules, unruly = _read_all((f for f in tree.inputs if f.is_rule), base, parse_rule)
+    unruly += _namesakes(rules)
     labels = read_labels((t for source in sources for t in source.triples), base)
     step("checking the form")
     broken = frozenset(str(finding.path).split("/")[0] for finding in unread)
@@ -107,6 +108,17 @@ def _read_all(
         except SourceError as error:
             found.append(of_error(error))
     return read_files, found
+
+
+def _namesakes(rules: Iterable[Rule]) -> list[Finding]:
+    """Find rules whose results would stand in one graph."""
+    first: dict[str, Rule] = {}
+    message = "has the name of {}, and so the same graph: choose another"
+    return [
+        Finding(str(rule.path), 1, message.format(first[rule.graph].path))
+        for rule in rules
+        if first.setdefault(rule.graph, rule) is not rule
+    ]
 
 
 def _to_validate(sources: Iterable[Source], bounds: Graphs) -> Iterator[Triple]:

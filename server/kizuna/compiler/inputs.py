@@ -75,7 +75,7 @@ class Tree:
 def read_tree(root: Path) -> Tree:
     """Read every input under the root of a project.
 
-    :raises SourceError: if a folder that each project has is missing.
+    :raises SourceError: if a folder that each project has is missing, or a file cannot be read.
     """
     missing = [name for name in FOLDERS if not (root / name).is_dir()]
     if missing:
@@ -84,7 +84,7 @@ def read_tree(root: Path) -> Tree:
             f"{', '.join(f'{name}/' for name in FOLDERS)}"
         )
     paths = [path for name in FOLDERS for path in _files(root, name)]
-    inputs = [Input(path, (root / path).read_bytes()) for path in sorted(filter(_is_input, paths))]
+    inputs = [_read(root, path) for path in sorted(filter(_is_input, paths))]
     strangers = [path for path in sorted(paths) if _is_stranger(path)]
     return Tree(tuple(inputs), tuple(strangers), tuple(_empty_folders(root)))
 
@@ -115,6 +115,13 @@ def _files(root: Path, name: str) -> Iterator[PurePosixPath]:
         for file in files:
             if not file.startswith("."):
                 yield PurePosixPath((Path(folder) / file).relative_to(root).as_posix())
+
+
+def _read(root: Path, path: PurePosixPath) -> Input:
+    try:
+        return Input(path, (root / path).read_bytes())
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", path=Path(path)) from error
 
 
 def _is_input(path: PurePosixPath) -> bool:

@@ -30,11 +30,12 @@ def describe_subsets(sizes: Mapping[str, int], base: Base) -> Iterator[Triple]:
         yield from block(iri, facts)
         folder = iri.rpartition("/")[0]
         if folder.startswith(head):
-            yield from _folder(folder, iri, base)
+            yield from _folder(folder.removeprefix(head), iri, base)
 
 
-def _folder(folder: str, graph: str, base: Base) -> Iterator[Triple]:
-    path = folder.removeprefix(base.graph(""))
+def _folder(path: str, graph: str, base: Base) -> Iterator[Triple]:
+    # Part of the data set's own document: nothing else answers for a folder.
+    folder = f"{base.dataset}#folder-{path.replace('/', '-')}"
     facts: Facts = {
         "a": term("void:Dataset"),
         "dcterms:title": Literal(path),

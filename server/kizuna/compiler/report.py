@@ -14,13 +14,16 @@ from kizuna.compiler.validate import SEVERITIES, Result
 from kizuna.iris import Base
 from kizuna.namespaces import FOREIGN
 
+REPORT_GRAPH = "report"
+"""The path of the graph that holds the report, which is also its IRI."""
+
 _RDF_TYPE = NamedNode(f"{FOREIGN['rdf']}type")
 _BOOLEAN = NamedNode(f"{FOREIGN['xsd']}boolean")
 
 
 def describe_report(results: Iterable[Result], base: Base) -> list[Triple]:
     """Write validation results as a report, sorted."""
-    report = NamedNode(f"{base}report")
+    report = NamedNode(base.graph(REPORT_GRAPH))
     found = list(results)
     conforms = "false" if found else "true"
     triples = [
@@ -28,7 +31,7 @@ def describe_report(results: Iterable[Result], base: Base) -> list[Triple]:
         Triple(report, _sh("conforms"), Literal(conforms, datatype=_BOOLEAN)),
     ]
     for result in found:
-        node = NamedNode(f"{base}report#{_name(result)}")
+        node = NamedNode(f"{report.value}#{_name(result)}")
         triples += [Triple(report, _sh("result"), node), *_describe(node, result)]
     return in_order(triples)
 

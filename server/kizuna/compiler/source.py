@@ -62,7 +62,7 @@ class Source:
 
     def line_of(self, subject: str) -> int | None:
         """Tell the line at which the block of a subject begins."""
-        return next((b.line for b in self.layout.blocks if b.subject == subject), None)
+        return self.layout.lines.get(subject)
 
 
 def read_source(file: Input, base: Base) -> Source:

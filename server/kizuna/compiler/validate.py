@@ -7,6 +7,7 @@ states the property in question.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ SEVERITIES: Mapping[str, Severity] = {
 
 
 Term = NamedNode | Literal
+_Statement = tuple[str, str | None, str | None]
+_Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
             pyshacl.errors.ShapeLoadError,
             pyshacl.errors.ConstraintLoadError,
             pyshacl.errors.ReportableRuntimeError,
+            re.error,
         ) as error:
             raise SourceError(f"shapes/: a shape cannot be used: {error}") from error
     if not isinstance(report, Graph):
@@ -86,12 +90,9 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
 
 def locate(results: Iterable[Result], sources: Iterable[Source], labels: Labels) -> list[Finding]:
     """Lay each result at a file and a line, and name the thing it is about."""
-    blocks: dict[str, list[Source]] = {}
-    for source in sources:
-        for block in source.layout.blocks:
-            if block.subject is not None:
-                blocks.setdefault(block.subject, []).append(source)
-    return [_finding(result, blocks, labels) for result in results]
+    found = list(results)
+    places = _places(sources, {result.focus.value for result in found})
+    return [_finding(result, places, labels) for result in found]
 
 
 class QueriedGraph(Graph):
@@ -167,26 +168,29 @@ def _literal(node: Node) -> Literal:
     return Literal(str(node), datatype=NamedNode(str(datatype)))
 
 
-def _finding(result: Result, blocks: Mapping[str, list[Source]], labels: Labels) -> Finding:
+def _places(sources: Iterable[Source], wanted: set[str]) -> Mapping[_Statement, _Place]:
+    """Note where there is a block of a subject, where one states a property, and where a value."""
+    places: dict[_Statement, _Place] = {}
+    for source in sources:
+        for block in source.layout.blocks:
+            if block.subject in wanted:
+                places.setdefault((block.subject, None, None), (str(source.path), block.line))
+        for t in source.triples:
+            subject = t.subject.value if isinstance(t.subject, NamedNode) else ""
+            line = source.line_of(subject) if subject in wanted else None
+            if line is not None:
+                path = t.predicate.value
+                for statement in ((subject, path, None), (subject, path, str(t.object))):
+                    places.setdefault(statement, (str(source.path), line))
+    return places
+
+
+def _finding(result: Result, places: Mapping[_Statement, _Place], labels: Labels) -> Finding:
     focus = result.focus.value
-    places = blocks.get(focus, [])
-    stating = [s for s in places if result.path and _states(s, focus, result.path.value)]
-    place = next(iter(stating or places), None)
-    return Finding(
-        str(place.path) if place else None,
-        place.line_of(focus) if place else None,
-        result.message,
-        result.grade,
-        labels.of(focus),
-    )
-
-
-def _states(source: Source, subject: str, path: str) -> bool:
-    return any(
-        t.predicate.value == path
-        for t in source.triples
-        if isinstance(t.subject, NamedNode) and t.subject.value == subject
-    )
+    stated = result.path.value if result.path else None
+    statements = [(focus, stated, str(result.value)), (focus, stated, None), (focus, None, None)]
+    path, line = next((places[s] for s in statements if s in places), (None, None))
+    return Finding(path, line, result.message, result.grade, labels.of(focus))
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.iris import Thing
-from kizuna.web.documents import OF, POSSIBLY_OF, TYPE, Description, sort
+from kizuna.web.addresses import link
+from kizuna.web.documents import OF, POSSIBLY_OF, TYPE, Description, sort, term
 from kizuna.web.views import CLASSES, NAMES, Block, Group, Value, Viewer, position
 
 
@@ -29,6 +30,11 @@ class ThingPage:
     names: tuple[Value, ...]
     inbound: tuple[Inbound, ...]
     fragments: tuple[Inbound, ...]
+    findings: tuple[Value, ...]
+
+
+_FOCUS = term("sh", "focusNode")
+_HIDDEN = frozenset({OF, POSSIBLY_OF, _FOCUS, term("sh", "value")})
 
 
 def build(viewer: Viewer, thing: Thing, description: Description) -> ThingPage:
@@ -46,6 +52,7 @@ def build(viewer: Viewer, thing: Thing, description: Description) -> ThingPage:
         names,
         _inbound(viewer, root, description),
         _fragments(viewer, root, description),
+        _findings(viewer, root),
     )
 
 
@@ -102,8 +109,8 @@ class _Tree:
 def _inbound(viewer: Viewer, root: NamedNode, description: Description) -> tuple[Inbound, ...]:
     found: dict[NamedNode, set[Value]] = defaultdict(set)
     for triple in description.inbound:
-        is_part = triple.predicate in (OF, POSSIBLY_OF)
-        if triple.object == root and not is_part and isinstance(triple.subject, NamedNode):
+        hidden = triple.predicate in _HIDDEN
+        if triple.object == root and not hidden and isinstance(triple.subject, NamedNode):
             fragment = triple.subject.value.startswith(f"{root.value}#")
             if not fragment:
                 found[triple.predicate].add(viewer.name(triple.subject.value))
@@ -121,6 +128,18 @@ def _fragments(viewer: Viewer, root: NamedNode, description: Description) -> tup
         Inbound(Value(p.value.partition("#")[2], p.value.partition("#")[2]), _names(found[p]))
         for p in ordered
     )
+
+
+def _findings(viewer: Viewer, root: NamedNode) -> tuple[Value, ...]:
+    """Collect what the validation report says of a thing."""
+    results = (quad.subject for quad in viewer.store.match(None, _FOCUS, root))
+    messages = {
+        Value(str(message.object.value), link(viewer.base, result.value))
+        for result in results if isinstance(result, NamedNode)
+        for message in viewer.store.match(result, term("sh", "resultMessage"))
+        if isinstance(message.object, Literal)
+    }  # fmt: skip
+    return _names(messages)
 
 
 def _sorted(viewer: Viewer, found: dict[NamedNode, set[Value]]) -> tuple[Inbound, ...]:

@@ -20,13 +20,18 @@ _SHOWN = 1000
 
 @vocabulary.get("/graph/<path:name>")
 def see_graph(name: str) -> Response:
-    """Serve the graph of one file of the source, or of one rule."""
+    """Serve the graph of one file of the source, or of one rule, or what a folder of them holds.
+
+    :raises ProblemError: 404 if there is none.
+    """
     served = published()
     path, fixed = split(name)
     iri = served.base.graph(path)
-    if iri not in served.release.manifest.graphs:
+    if iri in served.release.manifest.graphs:
+        return serve(_graph(served, iri, iri, ""), fixed)
+    if not _is_iri(path) or not exists(served.store, NamedNode(iri)):
         raise not_found(f"no graph {path!r}")
-    return serve(_graph(served, iri, iri, ""), fixed)
+    return serve(_resource(served, NamedNode(iri)), fixed)
 
 
 @vocabulary.get("/<path:name>")
@@ -42,6 +47,9 @@ def see_terms(name: str) -> Response:
     here = NamedNode(served.base.iri + path) if _is_iri(path) else None
     if here is None or not exists(served.store, here):
         raise not_found(f"nothing at {path!r}")
+    graph_of_it = served.base.graph(path)
+    if graph_of_it in served.release.manifest.graphs:
+        return serve(_graph(served, graph_of_it, here.value, here.value), fixed)
     return serve(_resource(served, here), fixed)
 
 

@@ -17,7 +17,7 @@ from kizuna.compiler.hygiene.project import Project, in_file
 from kizuna.compiler.inputs import WITHDRAWN, Input
 from kizuna.compiler.source import Source, decode
 from kizuna.errors import SourceError
-from kizuna.iris import SLUG
+from kizuna.iris import SLUG, Base
 from kizuna.namespaces import FOREIGN, KINDS
 
 _SOURCE = f"{FOREIGN['dcterms']}source"
@@ -27,6 +27,9 @@ _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 def coverage_is_accounted_for(project: Project) -> Iterator[Finding]:
     """Demand tables in order, which name for each sentence the nodes that it feeds."""
+    cited: dict[str, list[tuple[Source, str, Passage]]] = {}
+    for citation in _citations(project):
+        cited.setdefault(citation[2].source, []).append(citation)
     for slug, file in tables(project.tree):
         try:
             rows = read_rows(file)
@@ -35,7 +38,7 @@ def coverage_is_accounted_for(project: Project) -> Iterator[Finding]:
             continue
         yield from _order(file, rows)
         if "data" not in project.broken:
-            yield from _nodes(file, rows, _fed(project, (slug, file), rows))
+            yield from _nodes(file, rows, _fed(cited.get(slug, []), file, rows, project.base))
 
 
 def passages_are_runs_of_sentences(project: Project) -> Iterator[Finding]:
@@ -113,13 +116,14 @@ def _nodes(file: Input, rows: list[Row], fed: Mapping[Row, set[str]]) -> Iterato
             yield in_file(file, f"{row.start},{row.end} lists a node twice", line=row.line)
 
 
-def _fed(project: Project, table: tuple[str, Input], rows: list[Row]) -> dict[Row, set[str]]:
+def _fed(
+    cited: list[tuple[Source, str, Passage]], file: Input, rows: list[Row], base: Base
+) -> dict[Row, set[str]]:
     """Collect for each row the nodes of its folder one of whose ranges covers it."""
-    slug, file = table
     fed: dict[Row, set[str]] = {row: set() for row in rows}
-    head = len(f"{project.base}id/")
-    for source, subject, passage in _citations(project):
-        if passage.source == slug and source.path.is_relative_to(file.path.parent):
+    head = len(f"{base}id/")
+    for source, subject, passage in cited:
+        if source.path.is_relative_to(file.path.parent):
             for row in rows:
                 if passage.start <= row.start and row.end <= passage.end:
                     fed[row].add(subject[head:])

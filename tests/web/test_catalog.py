@@ -1,0 +1,202 @@
+"""The catalogue, the terms, the files, what crawlers ask for, and how requests fail."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+import rdflib
+from flask import Flask
+from flask.testing import FlaskClient
+from world import BASE, make_release, settings
+
+from kizuna.app import create_app
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+EVERYTHING = (
+    "/", "/dataset", "/.well-known/void", "/health", "/robots.txt", "/sitemap.xml", "/sparql",
+    "/id/place/alpha", "/doc/place/alpha", "/nothing", "/release/latest/manifest.json",
+    "/static/kizuna.css", "/sparql?query=nonsense", "/id/person/gone",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_every_answer_names_its_release_and_is_open_to_any_origin(
+    client: FlaskClient, path: str
+) -> None:
+    for answer in (client.get(path), client.delete(path), client.options(path)):
+        assert answer.headers["Kizuna-Release"].startswith("2026.11.1-")
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_OPTIONS_allows_the_headers_asked_for(client: FlaskClient) -> None:
+    asked = {
+        "Origin": "https://example.org", "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type, queryid",
+    }  # fmt: skip
+    answer = client.options("/sparql", headers=asked)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Headers"] == "content-type, queryid"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+
+
+def test_DELETE_405(client: FlaskClient) -> None:
+    answer = client.delete("/doc/place/alpha")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.content_type == "application/problem+json"
+
+
+def test_a_problem_has_the_members_of_RFC_9457_and_a_type_that_is_explained(
+    client: FlaskClient,
+) -> None:
+    problem = client.get("/nothing").json
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert problem["status"] == 404
+    assert problem["type"] == f"{BASE}problems#not-found"
+    assert b'id="not-found"' in client.get("/problems", headers=BROWSER).data
+
+
+def test_a_problem_is_a_page_for_browsers(client: FlaskClient) -> None:
+    answer = client.get("/nothing/<b>", headers=BROWSER)
+    assert (answer.status_code, answer.content_type) == (404, "text/html; charset=utf-8")
+    assert "<b>" not in answer.text
+
+
+def test_a_fault_of_ours_is_told_without_trace_or_path(world: Path) -> None:
+    app = create_app(settings(world))
+
+    @app.get("/fault")
+    def fault() -> str:
+        raise ValueError("/secret/path")
+
+    answer = app.test_client().get("/fault")
+    assert answer.status_code == 500
+    assert answer.content_type == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_an_address_with_a_slash_too_many_is_sent_to_the_one_without(client: FlaskClient) -> None:
+    answer = client.get("/sparql/?query=ASK%7B%7D")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == f"{BASE}sparql?query=ASK%7B%7D"
+
+
+def test_the_first_page_leads_to_everything(client: FlaskClient) -> None:
+    seen, waiting, broken = {"/"}, ["/"], []
+    while waiting:
+        path = waiting.pop()
+        answer = client.get(path, headers=BROWSER, follow_redirects=True)
+        if answer.status_code != 200:
+            broken.append(path)
+        for target in re.findall(r'(?:href|src|action)="(/[^"#]*)', answer.text):
+            if answer.mimetype == "text/html" and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    assert broken == []
+    things = ("partnership/alpha-beta", "person/ada-lee", "figure/camp-sessions", "place/hostile")
+    assert {f"/doc/{thing}.html" for thing in things} <= seen
+
+
+def test_programs_get_the_description_of_the_data_set(client: FlaskClient) -> None:
+    bodies = {client.get(path).data for path in ("/", "/dataset", "/.well-known/void")}
+    assert len(bodies) == 1
+    found = rdflib.Graph().parse(data=bodies.pop(), format="turtle")
+    assert (rdflib.URIRef(f"{BASE}dataset"), rdflib.RDF.type, rdflib.DCAT.Dataset) in found
+
+
+@pytest.mark.parametrize(
+    "path", ["/def", "/def.ttl", "/def/1.0.0", "/kind", "/graph/data/places/xx"]
+)
+def test_terms_and_graphs_are_documents(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.content_type == "text/turtle; charset=utf-8"
+    assert len(rdflib.Graph().parse(data=answer.data, format="turtle")) > 1
+    page = client.get(path, headers=BROWSER)
+    assert page.status_code == 200
+
+
+def test_a_term_is_found_on_its_page_by_its_fragment(client: FlaskClient) -> None:
+    assert b'id="party"' in client.get("/def.html").data
+
+
+def test_a_version_is_the_document_that_has_it(client: FlaskClient) -> None:
+    assert client.get("/def/1.0.0.nt").data == client.get("/def.nt").data
+    assert client.get("/def/9.9.9").status_code == 404
+
+
+def test_a_file_of_a_release_never_changes(client: FlaskClient) -> None:
+    sent = client.get("/release/latest/kizuna.nq.gz")
+    assert sent.status_code == 302
+    answer = client.get(sent.headers["Location"])
+    assert answer.content_type == "application/gzip"
+    assert "Content-Encoding" not in answer.headers
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert gzip.decompress(answer.data)
+    again = client.get(sent.headers["Location"], headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_file_of_a_release_is_had_in_ranges(client: FlaskClient) -> None:
+    address = client.get("/release/latest/kizuna.nq.gz").headers["Location"]
+    whole = client.get(address).data
+    part = client.get(address, headers={"Range": "bytes=3-9"})
+    assert (part.status_code, part.data) == (206, whole[3:10])
+    assert client.get(address, headers={"Range": f"bytes={10**9}-"}).status_code == 416
+
+
+@pytest.mark.parametrize(
+    "name", ["store/CURRENT", "../current/manifest.json", "%2e%2e/x", "nothing", "store"]
+)
+def test_only_what_the_manifest_names_is_sent(client: FlaskClient, name: str) -> None:
+    release = client.get("/health").headers["Kizuna-Release"]
+    assert client.get(f"/release/{release}/{name}").status_code == 404
+
+
+def test_the_map_of_the_site_names_every_document(client: FlaskClient) -> None:
+    assert f"Sitemap: {BASE}sitemap.xml" in client.get("/robots.txt").text
+    places = re.findall("<loc>([^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert f"{BASE}doc/partnership/alpha-beta" in places
+    assert len(places) == len(set(places))
+
+
+def test_a_large_site_has_a_map_of_maps(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch, world: Path
+) -> None:
+    monkeypatch.setattr("kizuna.web.crawlers.LIMIT", 5)
+    fresh = create_app(settings(world)).test_client()
+    assert "<sitemapindex" in fresh.get("/sitemap.xml").text
+    assert fresh.get("/sitemap-1.xml").text.count("<loc>") == 5
+    assert fresh.get("/sitemap-99.xml").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["/kizuna", ""])
+def test_the_base_may_have_a_path_and_differ_from_the_address(tmp_path: Path, prefix: str) -> None:
+    base = "https://data.example.org/kizuna/"
+    make_release(tmp_path, base=base)
+    client = create_app(settings(tmp_path)).test_client()
+    sent = client.get(f"{prefix}/id/place/alpha", headers={"Host": "evil.example"})
+    assert sent.headers["Location"] == f"{base}doc/place/alpha.ttl"
+    answer = client.get(f"{prefix}/doc/place/alpha", headers={"X-Forwarded-Prefix": "/evil"})
+    assert answer.headers["Content-Location"] == f"{base}doc/place/alpha.ttl"
+    assert f"{base}id/place/alpha" in client.get(f"{prefix}/doc/place/alpha.nt").text
+    page = client.get(f"{prefix}/", headers=BROWSER).text
+    assert 'href="/kizuna/doc/partnership/alpha-beta.html"' in page
+    assert "evil" not in page
+    linked = set(re.findall(r'href="(/[^"#]*)', page))
+    assert {client.get(path, follow_redirects=True).status_code for path in linked} == {200}
+
+
+def test_two_apps_in_one_process_serve_two_releases(world: Path, tmp_path: Path) -> None:
+    make_release(
+        tmp_path, version="2027.1.1", extra='place:new a kizuna:Place ; rdfs:label "N"@en .'
+    )
+    first = create_app(settings(world)).test_client()
+    second = create_app(settings(tmp_path)).test_client()
+    assert [c.get("/doc/place/new").status_code for c in (first, second)] == [404, 200]

@@ -1,0 +1,116 @@
+"""A small release made by hand, so that the web is tested without the compiler."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from kizuna.config import Settings, read_settings
+from kizuna.namespaces import KINDS, prefixes
+from kizuna.release import MANIFEST, File, Manifest, Release, promote
+
+BASE = "http://localhost:8080/"
+
+GRAPHS = {
+    "data/catalog": """
+        <dataset> a dcat:Dataset ; dcterms:title "World"@en ;
+            dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+    """,
+    "data/letter/ties": """
+        partnership:alpha-beta a kizuna:Partnership ; rdfs:label "Alpha–Beta"@en ;
+            kizuna:party place:alpha , place:beta ; kizuna:kind kind:sister-city ;
+            dcterms:source <id/source/letter#char=0,10> .
+        report:alpha-beta a kizuna:Status ; rdfs:label "tie of 1987"@en ;
+            kizuna:of partnership:alpha-beta ; kizuna:asOf "1987"^^xsd:gYear .
+        agreement:alpha-beta a kizuna:Agreement ; rdfs:label "agreement"@en ;
+            kizuna:of partnership:alpha-beta ; kizuna:signed "1974-04"^^xsd:gYearMonth .
+        activity:camp a kizuna:Activity ; rdfs:label "camp"@en ; kizuna:of agreement:alpha-beta .
+        figure:camp-sessions a kizuna:Figure ; rdfs:label "sessions"@en ;
+            kizuna:possiblyOf activity:camp ; kizuna:value 9 .
+        participation:leader a kizuna:Participation ; kizuna:of activity:camp ;
+            kizuna:who person:ada-lee .
+        person:ada-lee a schema:Person ; rdfs:label "Ada Lee"@en .
+        place:alpha kizuna:of partnership:alpha-beta .
+        place:hostile a kizuna:Place ;
+            rdfs:label "<script>alert('x')</script> \\"quoted\\" \\u202Eright to left"@en .
+    """,
+    "data/letter/source": """
+        source:letter a prov:Entity ; rdfs:label "Letter"@en .
+        place:alpha a kizuna:Place .
+    """,
+    "data/places/xx": """
+        place:alpha a kizuna:Place ; rdfs:label "Alpha"@en , "アルファ"@ja .
+        place:beta a kizuna:Place ; rdfs:label "Beta"@en .
+        place:old-beta dcterms:isReplacedBy place:beta .
+    """,
+    "derived/passages": """
+        <id/source/letter#char=0,10> dcterms:isPartOf source:letter .
+    """,
+    "derived/partners": """
+        place:alpha kizuna:partnerOf place:beta . place:beta kizuna:partnerOf place:alpha .
+    """,
+    "ontology/kizuna": """
+        <https://w3id.org/kizuna/def> a owl:Ontology ; dcterms:title "Terms"@en ;
+            owl:versionIRI <https://w3id.org/kizuna/def/1.0.0> .
+        kizuna:party a rdf:Property ; rdfs:label "party"@en .
+    """,
+    "ontology/concepts/kind": """
+        <https://w3id.org/kizuna/kind> a skos:ConceptScheme ; dcterms:title "Kinds"@en .
+        kind:sister-city a skos:Concept ; skos:prefLabel "sister city"@en .
+    """,
+    "description": "<dataset> void:triples 1 .",
+}
+
+
+def make_release(
+    releases: Path, *, base: str = BASE, version: str = "2026.11.1", extra: str = ""
+) -> Release:
+    """Write a release of the small world, and promote it."""
+    quads = {
+        Quad(quad.subject, quad.predicate, quad.object, NamedNode(f"{base}graph/{name}"))
+        for name, turtle in {**GRAPHS, "data/extra": extra}.items()
+        for quad in parse(_head(base) + turtle, RdfFormat.TURTLE, base_iri=base)
+    }
+    name = f"{version}-{hashlib.sha256((version + base).encode()).hexdigest()[:12]}"
+    folder = releases / name
+    folder.mkdir(parents=True)
+    triples = _write_store(folder / "store", quads)
+    products = {
+        "kizuna.nq.gz": gzip.compress("\n".join(sorted(map(str, quads))).encode() * 50, mtime=0),
+        "withdrawn.csv": b"kind,slug,date,reason\nperson,gone,2026-11-01,asked for\n",
+        "coverage/letter.csv": b"start,end,nodes,reason\n0,10,partnership/alpha-beta,\n",
+    }
+    for path, content in products.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content)
+    graphs = Counter(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode))
+    manifest = Manifest(
+        name, version, "2026-11-21", base, "0.1.0", triples, len(quads), dict(graphs),
+        dict.fromkeys(KINDS.values(), 1), {"Violation": 0, "Warning": 2},
+        products={p: File(hashlib.sha256(c).hexdigest(), len(c)) for p, c in products.items()},
+    )  # fmt: skip
+    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    release = Release(folder, manifest)
+    promote(release)
+    return release
+
+
+def _head(base: str) -> str:
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes(base).items())
+
+
+def _write_store(path: Path, quads: set[Quad]) -> int:
+    store = Store(str(path))
+    merged = {quad.triple for quad in quads}
+    store.extend(quads)
+    store.extend(Quad(*triple) for triple in merged)
+    store.flush()
+    return len(merged)
+
+
+def settings(releases: Path, port: int = 8080) -> Settings:
+    return read_settings({}, releases=str(releases), port=port)
