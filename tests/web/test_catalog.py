@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from flask import Flask
 from flask.testing import FlaskClient
-from world import BASE, make_release, settings
+from small_release import BASE, make_release, members, settings, shared_app, shared_releases
 
 from kizuna.app import create_app
 
@@ -20,6 +19,11 @@ EVERYTHING = (
     "/id/place/alpha", "/doc/place/alpha", "/nothing", "/release/latest/manifest.json",
     "/static/kizuna.css", "/sparql?query=nonsense", "/id/person/gone",
 )  # fmt: skip
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return shared_app().test_client()
 
 
 @pytest.mark.parametrize("path", EVERYTHING)
@@ -54,7 +58,7 @@ def test_DELETE_405(client: FlaskClient) -> None:
 def test_a_problem_has_the_members_of_RFC_9457_and_a_type_that_is_explained(
     client: FlaskClient,
 ) -> None:
-    problem = client.get("/nothing").json
+    problem = members(client.get("/nothing"))
     assert set(problem) == {"type", "title", "status", "detail"}
     assert problem["status"] == 404
     assert problem["type"] == f"{BASE}problems#not-found"
@@ -67,8 +71,8 @@ def test_a_problem_is_a_page_for_browsers(client: FlaskClient) -> None:
     assert "<b>" not in answer.text
 
 
-def test_a_fault_of_ours_is_told_without_trace_or_path(world: Path) -> None:
-    app = create_app(settings(world))
+def test_a_fault_of_ours_is_told_without_trace_or_path() -> None:
+    app = create_app(settings(shared_releases()))
 
     @app.get("/fault")
     def fault() -> str:
@@ -95,8 +99,9 @@ def test_the_first_page_leads_to_everything(client: FlaskClient) -> None:
         answer = client.get(path, headers=BROWSER, follow_redirects=True)
         if answer.status_code != 200:
             broken.append(path)
-        for target in re.findall(r'(?:href|src|action)="(/[^"#]*)', answer.text):
-            if answer.mimetype == "text/html" and target not in seen:
+        page = answer.text if answer.mimetype == "text/html" else ""
+        for target in re.findall(r'(?:href|src|action)="(/[^"#]*)', page):
+            if target not in seen:
                 seen.add(target)
                 waiting.append(target)
     assert broken == []
@@ -166,11 +171,9 @@ def test_the_map_of_the_site_names_every_document(client: FlaskClient) -> None:
     assert len(places) == len(set(places))
 
 
-def test_a_large_site_has_a_map_of_maps(
-    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch, world: Path
-) -> None:
+def test_a_large_site_has_a_map_of_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kizuna.web.crawlers.LIMIT", 5)
-    fresh = create_app(settings(world)).test_client()
+    fresh = create_app(settings(shared_releases())).test_client()
     assert "<sitemapindex" in fresh.get("/sitemap.xml").text
     assert fresh.get("/sitemap-1.xml").text.count("<loc>") == 5
     assert fresh.get("/sitemap-99.xml").status_code == 404
@@ -193,10 +196,10 @@ def test_the_base_may_have_a_path_and_differ_from_the_address(tmp_path: Path, pr
     assert {client.get(path, follow_redirects=True).status_code for path in linked} == {200}
 
 
-def test_two_apps_in_one_process_serve_two_releases(world: Path, tmp_path: Path) -> None:
+def test_two_apps_in_one_process_serve_two_releases(tmp_path: Path) -> None:
     make_release(
         tmp_path, version="2027.1.1", extra='place:new a kizuna:Place ; rdfs:label "N"@en .'
     )
-    first = create_app(settings(world)).test_client()
+    first = create_app(settings(shared_releases())).test_client()
     second = create_app(settings(tmp_path)).test_client()
     assert [c.get("/doc/place/new").status_code for c in (first, second)] == [404, 200]

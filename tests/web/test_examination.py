@@ -5,6 +5,7 @@ The last test asks the engine itself: whatever passes the examination never trie
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pyoxigraph as ox
@@ -63,10 +64,8 @@ def test_SERVICE_is_refused(query: str) -> None:
 @pytest.mark.parametrize("query", PASSED)
 def test_what_only_looks_like_SERVICE_passes_and_means_the_same(query: str) -> None:
     examined = examine(query, BASE)
-    store = ox.Store()
     for text in (query, examined.text):
-        store.query(text, base_iri=BASE)
-    assert list(map(str, ox.Store().query(examined.text, base_iri=BASE))) == []
+        assert ox.Store().query(text, base_iri=BASE).serialize(format=ox.QueryResultsFormat.TSV)
 
 
 def test_the_form_and_the_graphs_of_a_query_are_read() -> None:
@@ -94,10 +93,8 @@ def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
 def test_long_texts_are_read_in_linear_time(unit: str) -> None:
     def measure(size: int) -> float:
         start = time.perf_counter()
-        try:
+        with contextlib.suppress(QueryError):
             examine("ASK " + unit * (size // len(unit)), BASE)
-        except QueryError:
-            pass
         return time.perf_counter() - start
 
     measure(1000)
@@ -125,7 +122,7 @@ def test_whatever_passes_never_tries_a_connection(pieces: list[str]) -> None:
     store = ox.Store()
     store.add(ox.Quad(ox.NamedNode("http://x"), ox.NamedNode("http://p"), ox.Literal("1")))
     try:
-        list(store.query(examined.text, base_iri=BASE))  # type: ignore[arg-type]
+        store.query(examined.text, base_iri=BASE).serialize(format=ox.QueryResultsFormat.TSV)
     except SyntaxError:
         pass
     except OSError as error:

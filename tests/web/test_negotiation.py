@@ -44,6 +44,15 @@ RDFLIB_GRAPH = (
     "text/turtle, application/rdf+xml, application/ld+json, application/n-triples, text/plain;q=0.1"
 )
 
+JENA_RESULTS = (
+    "application/sparql-results+json, application/sparql-results+xml;q=0.9, "
+    "text/tab-separated-values;q=0.7, text/csv;q=0.5, application/json;q=0.2, */*;q=0.1"
+)
+RDF4J_RESULTS = (
+    "application/x-binary-rdf-results-table;q=0.8, application/sparql-results+json;q=0.8, "
+    "application/sparql-results+xml, text/tab-separated-values;q=0.8"
+)
+
 CASES = {
     "none": (None, TURTLE),
     "empty": ("", TURTLE),
@@ -86,13 +95,11 @@ RESULT_CASES = {
     "SPARQLWrapper CSV": ("text/csv", RESULTS_CSV),
     "SPARQLStore": ("application/sparql-results+xml, application/rdf+xml", RESULTS_XML),
     "Jena": (
-        "application/sparql-results+json, application/sparql-results+xml;q=0.9, "
-        "text/tab-separated-values;q=0.7, text/csv;q=0.5, application/json;q=0.2, */*;q=0.1",
+        JENA_RESULTS,
         RESULTS_JSON,
     ),
     "RDF4J": (
-        "application/x-binary-rdf-results-table;q=0.8, application/sparql-results+json;q=0.8, "
-        "application/sparql-results+xml, text/tab-separated-values;q=0.8",
+        RDF4J_RESULTS,
         RESULTS_XML,
     ),
     "Comunica": (

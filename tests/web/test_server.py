@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,8 +16,8 @@ from pathlib import Path
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from small_release import make_release
 from SPARQLWrapper import JSON, SPARQLWrapper
-from world import make_release
 
 from kizuna.release import promote
 
@@ -27,8 +28,6 @@ SERVE = (
 
 
 def free_port() -> int:
-    import socket  # noqa: PLC0415
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -105,7 +104,9 @@ def test_SPARQLWrapper_queries_the_endpoint_unmodified(port: int) -> None:
     wrapper = SPARQLWrapper(f"http://localhost:{port}/sparql")
     wrapper.setQuery("SELECT ?s { ?s a <https://w3id.org/kizuna/def#Partnership> }")
     wrapper.setReturnFormat(JSON)
-    assert len(wrapper.queryAndConvert()["results"]["bindings"]) == 1
+    found = wrapper.queryAndConvert()
+    assert isinstance(found, dict)
+    assert len(found["results"]["bindings"]) == 1
 
 
 def test_SPARQLStore_queries_the_endpoint_unmodified(port: int) -> None:

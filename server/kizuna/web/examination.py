@@ -182,10 +182,12 @@ def _read_clause(body: list[Token], prologue: _Prologue) -> Clause | None:
 
 
 def _from(body: list[Token], prologue: _Prologue) -> Iterator[tuple[str, bool]]:
-    """Find the graphs of FROM and FROM NAMED, which stand before the first brace of a pattern."""
+    """Find the graphs of FROM and FROM NAMED, which stand outside every brace."""
+    depth = 0
     for position, token in enumerate(body):
-        if token.text == "{":
-            return
+        depth += (token.text == "{") - (token.text == "}")
+        if depth:
+            continue
         if token.kind is Kind.NAME and _FROM.match(token.text) and not prologue.resolve(token):
             raise QueryError(f"Write a blank behind FROM: {token.text}")
         found = _FROM.fullmatch(token.text) if token.kind is Kind.WORD else None

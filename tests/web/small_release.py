@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import hashlib
+import shutil
+import tempfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from flask import Flask
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
+from kizuna.app import create_app
 from kizuna.config import Settings, read_settings
 from kizuna.namespaces import KINDS, prefixes
 from kizuna.release import MANIFEST, File, Manifest, Release, promote
@@ -114,3 +121,23 @@ def _write_store(path: Path, quads: set[Quad]) -> int:
 
 def settings(releases: Path, port: int = 8080) -> Settings:
     return read_settings({}, releases=str(releases), port=port)
+
+
+@cache
+def shared_releases() -> Path:
+    """Make, once, a folder with the small release, which no test changes."""
+    folder = Path(tempfile.mkdtemp(prefix="kizuna-web-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_release(folder)
+    return folder
+
+
+@cache
+def shared_app() -> Flask:
+    return create_app(settings(shared_releases()))
+
+
+def members(answer: Any) -> dict[str, Any]:
+    """Read the members of a problem, or of another answer in JSON."""
+    assert isinstance(answer.json, dict)
+    return answer.json
