@@ -203,3 +203,16 @@ def test_two_apps_in_one_process_serve_two_releases(tmp_path: Path) -> None:
     first = create_app(settings(shared_releases())).test_client()
     second = create_app(settings(tmp_path)).test_client()
     assert [c.get("/doc/place/new").status_code for c in (first, second)] == [404, 200]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/a%0d%0aX: y/", "/%ff/", "/x/?%0d%0aX:y", "/doc/place/%0d%0a", "/graph/%00",
+     "/release/%2e%2e/x", "/things/place?page=%C2%B2", "/sparql?%FF=1", "/static/%2e%2e",
+     "/doc/place/alpha.ttl%00"],
+)  # fmt: skip
+def test_odd_addresses_are_answered_without_a_fault(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code < 500
+    assert "X" not in answer.headers
+    assert answer.headers.get("Location", BASE).startswith(BASE)

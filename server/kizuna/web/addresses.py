@@ -18,6 +18,7 @@ def link(base: Base, iri: str) -> str | None:
         page = f"{base.path}doc/{thing.kind}/{thing.slug}.{HTML.extension}"
         return f"{page}#{fragment}" if fragment else page
     here = base.address(iri)
-    if here.startswith(base.iri):
-        return base.path + here[len(base.iri) :]
+    rest = here.removeprefix(base.iri)
+    if here != rest and not rest.startswith("/"):  # "//…" would be another host to a browser
+        return base.path + rest
     return here if here.startswith(("http://", "https://")) else None

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kizuna.formats import HTML, JSON
+from kizuna.formats import GRAPH_FORMATS, HTML, JSON
 from kizuna.namespaces import KINDS, TERMS
 from kizuna.web.current import Published, published
 from kizuna.web.documents import complete, sort, term
-from kizuna.web.headers import NEVER, answer
+from kizuna.web.headers import NEVER, Link, alternates, answer
 from kizuna.web.negotiation import choose
 from kizuna.web.problems import TYPES
 from kizuna.web.representations import represent
@@ -41,8 +41,14 @@ def see_home() -> Response:
     """Serve the first page; programs get the description of the data set."""
     served = published()
     if choose(OFFERS) is HTML:
-        return serve_page(("home",), lambda: _home(served))
+        return serve_page(("home",), lambda: _home(served), _home_links(served))
     return see_dataset()
+
+
+def _home_links(served: Published) -> list[Link]:
+    dataset = served.base.dataset
+    described = Link(dataset, "describedby")
+    return [Link(served.base.iri, "canonical"), described, *alternates(dataset, GRAPH_FORMATS)]
 
 
 @catalog.get("/dataset")

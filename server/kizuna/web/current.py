@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import request
 
-from kizuna.errors import ReleaseError
+from kizuna.errors import KizunaError
 from kizuna.iris import Base
 from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
@@ -95,7 +95,7 @@ class Current:
                 self._published = publish(current(self._releases))
                 self._refused = None
                 _LOG.info("serving release %s", name)
-        except (ReleaseError, OSError) as error:
+        except (KizunaError, OSError) as error:
             self._refuse(error)
 
     def _refuse(self, error: Exception) -> None:

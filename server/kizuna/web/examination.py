@@ -188,7 +188,8 @@ def _from(body: list[Token], prologue: _Prologue) -> Iterator[tuple[str, bool]]:
         depth += (token.text == "{") - (token.text == "}")
         if depth:
             continue
-        if token.kind is Kind.NAME and _FROM.match(token.text) and not prologue.resolve(token):
+        glued = token.kind is Kind.NAME and _FROM.match(token.text.partition(":")[0])
+        if glued and not prologue.resolve(token):
             raise QueryError(f"Write a blank behind FROM: {token.text}")
         found = _FROM.fullmatch(token.text) if token.kind is Kind.WORD else None
         if not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -16,6 +17,7 @@ from kizuna.web.problems import TYPES, Problem, ProblemError, by_status
 from kizuna.web.representations import represent
 from kizuna.web.serving import page
 
+_QUERY = "%&=+/:;,?@!$'()*~"
 _LOG = logging.getLogger(__name__)
 
 
@@ -56,8 +58,8 @@ def send_without_slash() -> Response | None:
     if request.path == "/" or not request.path.endswith("/"):
         return None
     served = published()
-    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    return redirect(served.base.iri + request.path.strip("/") + query, 308)
+    query = f"?{quote(request.query_string, safe=_QUERY)}" if request.query_string else ""
+    return redirect(served.base.iri + quote(request.path.strip("/")) + query, 308)
 
 
 def tell_failure(error: Exception) -> Response:

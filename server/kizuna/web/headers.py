@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Response, request
+from werkzeug.urls import iri_to_uri
 
 from kizuna.formats import HTML, TEXT, Format
 from kizuna.web.representations import Representation
@@ -40,7 +41,8 @@ class Link:
 
     def __str__(self) -> str:
         kind = f'; type="{self.type}"' if self.type else ""
-        return f'<{self.target}>; rel="{self.rel}"{kind}'
+        target = self.target if self.target.isascii() else iri_to_uri(self.target)
+        return f'<{target}>; rel="{self.rel}"{kind}'
 
 
 def alternates(document: str, formats: Iterable[Format]) -> list[Link]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -18,21 +19,26 @@ _REMEMBERED = 20_000
 
 
 class Labels:
-    """The names of things: ``rdfs:label``, ``skos:prefLabel`` and ``dcterms:title``."""
+    """The names of things: ``rdfs:label``, ``skos:prefLabel`` and ``dcterms:title``.
+
+    ``triples`` gives all of them, ``name`` the one to show: English before others.
+    """
 
     def __init__(self, store: QuadStore) -> None:
-        self._store = store
-        self.triples = lru_cache(_REMEMBERED)(self._read)
-        self.name = lru_cache(_REMEMBERED)(self._name)
+        # Neither refers to the object itself: a release goes when its last request has ended.
+        triples = lru_cache(_REMEMBERED)(partial(_read, store))
+        self.triples: Callable[[NamedNode], tuple[Triple, ...]] = triples
+        self.name: Callable[[NamedNode], Literal] = lru_cache(_REMEMBERED)(partial(_name, triples))
 
-    def _read(self, iri: NamedNode) -> tuple[Triple, ...]:
-        found = (self._store.match(iri, label) for label in PROPERTIES)
-        return tuple(quad.triple for quads in found for quad in quads)
 
-    def _name(self, iri: NamedNode) -> Literal:
-        """Give the one name to show: English before others, a label before a title."""
-        names = [t.object for t in self.triples(iri) if isinstance(t.object, Literal)]
-        return min(names, key=rank, default=Literal(local_name(iri.value)))
+def _read(store: QuadStore, iri: NamedNode) -> tuple[Triple, ...]:
+    found = (store.match(iri, label) for label in PROPERTIES)
+    return tuple(quad.triple for quads in found for quad in quads)
+
+
+def _name(triples: Callable[[NamedNode], tuple[Triple, ...]], iri: NamedNode) -> Literal:
+    names = [t.object for t in triples(iri) if isinstance(t.object, Literal)]
+    return min(names, key=rank, default=Literal(local_name(iri.value)))
 
 
 def rank(name: Literal) -> tuple[bool, bool, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
@@ -49,41 +49,14 @@ class Summary:
 
 
 class Lists:
-    """The lists of one release, each read once."""
+    """The lists of one release; ``of_kind`` gives all things of a kind by name, read once."""
 
     def __init__(self, store: QuadStore, viewer: Viewer, base: Base) -> None:
         self._store = store
         self._viewer = viewer
         self._base = base
-        self.of_kind = lru_cache(len(KINDS))(self._of_kind)
-
-    def _of_kind(self, kind: str) -> tuple[Entry, ...]:
-        names: dict[str, list[Literal]] = {}
-        wholes: dict[str, set[str]] = {}
-        for thing, name, whole in self._rows(kind):
-            if self._base.parse(thing):
-                names.setdefault(thing, []).extend([name] if name else [])
-                wholes.setdefault(thing, set()).update([whole] if whole else [])
-        entries = (self._entry(iri, names[iri], wholes[iri]) for iri in names)
-        return tuple(sorted(entries, key=lambda e: (e.name.text.casefold(), e.name.href or "")))
-
-    def _rows(self, kind: str) -> Iterator[tuple[str, Literal | None, str | None]]:
-        query = _OF_KIND % {"kizuna": DEF, "rdfs": FOREIGN["rdfs"], "class": KINDS[kind]}
-        results = self._store.query(query, base=self._base.iri)
-        if isinstance(results, QuerySolutions):
-            for thing, name, whole in results:
-                is_name = isinstance(name, Literal)
-                is_whole = isinstance(whole, NamedNode)
-                yield thing.value, name if is_name else None, whole.value if is_whole else None
-
-    def _entry(self, iri: str, names: list[Literal], wholes: set[str]) -> Entry:
-        best = min(names, key=rank, default=None)
-        name = best.value if best else iri.rpartition("/")[2]
-        language = best.language if best else None
-        href = link(self._base, iri)
-        return Entry(
-            Value(name, href, language), tuple(self._viewer.name(whole) for whole in sorted(wholes))
-        )
+        listed = lru_cache(len(KINDS))(partial(_read_kind, store, viewer, base))
+        self.of_kind: Callable[[str], tuple[Entry, ...]] = listed
 
     def summary(self, entry: Entry) -> Summary:
         """Sum a partnership up."""
@@ -133,3 +106,34 @@ class Lists:
         day = f", as of {as_of[0].text}" if as_of else ""
         wholes = tuple(self._viewer.value(q.object) for q in self._store.match(node, OF))
         return Entry(Value(f"{name.text}: {said}{day}", name.href, name.lang), wholes)
+
+
+def _read_kind(store: QuadStore, viewer: Viewer, base: Base, kind: str) -> tuple[Entry, ...]:
+    names: dict[str, list[Literal]] = {}
+    wholes: dict[str, set[str]] = {}
+    for thing, name, whole in _read_rows(store, base, kind):
+        if base.parse(thing):
+            names.setdefault(thing, []).extend([name] if name else [])
+            wholes.setdefault(thing, set()).update([whole] if whole else [])
+    entries = (_entry(viewer, iri, names[iri], wholes[iri]) for iri in names)
+    return tuple(sorted(entries, key=lambda e: (e.name.text.casefold(), e.name.href or "")))
+
+
+def _read_rows(
+    store: QuadStore, base: Base, kind: str
+) -> Iterator[tuple[str, Literal | None, str | None]]:
+    query = _OF_KIND % {"kizuna": DEF, "rdfs": FOREIGN["rdfs"], "class": KINDS[kind]}
+    results = store.query(query, base=base.iri)
+    if isinstance(results, QuerySolutions):
+        for thing, name, whole in results:
+            is_name = isinstance(name, Literal)
+            is_whole = isinstance(whole, NamedNode)
+            yield thing.value, name if is_name else None, whole.value if is_whole else None
+
+
+def _entry(viewer: Viewer, iri: str, names: list[Literal], wholes: set[str]) -> Entry:
+    best = min(names, key=rank, default=None)
+    name = best.value if best else iri.rpartition("/")[2]
+    language = best.language if best else None
+    href = link(viewer.base, iri)
+    return Entry(Value(name, href, language), tuple(viewer.name(whole) for whole in sorted(wholes)))

@@ -80,7 +80,9 @@ def page(template: str, **values: object) -> str:
     )
 
 
-def serve_page(key: tuple[str, ...], make: Callable[[], str]) -> Response:
+def serve_page(
+    key: tuple[str, ...], make: Callable[[], str], links: Iterable[Link] = ()
+) -> Response:
     """Serve what is a page only.
 
     :raises ProblemError: 406 if the request does not accept a page.
@@ -89,7 +91,7 @@ def serve_page(key: tuple[str, ...], make: Callable[[], str]) -> Response:
     representation = published().cache.fetch(
         ("page", *key), lambda: represent(make(), HTML), compress=accepts_gzip()
     )
-    return answer(representation, negotiated=True)
+    return answer(representation, links=links, negotiated=True)
 
 
 def not_found(what: str) -> ProblemError:

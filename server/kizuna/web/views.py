@@ -149,9 +149,15 @@ class Viewer:
         return Row(self.name(prop.value), tuple(ordered))
 
     def _ordered(self, properties: Iterable[NamedNode]) -> list[NamedNode]:
+        """Put properties in the order of reading; the derived bounds of days come last."""
         last = len(_FIRST)
         return sorted(
-            properties, key=lambda p: (_ORDER.get(p.value, last), self.name(p.value).text)
+            properties,
+            key=lambda p: (
+                p.value.endswith(("Earliest", "Latest")),
+                _ORDER.get(p.value, last),
+                self.name(p.value).text,
+            ),
         )
 
     def _rules(self, node: Node) -> dict[Triple, str]:
