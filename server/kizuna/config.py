@@ -56,7 +56,7 @@ class Settings:
 
 
 def read_settings(
-    environment: Mapping[str, str] | None = None, **given: str | int | None
+    environment: Mapping[str, str] | None = None, /, **given: str | int | None
 ) -> Settings:
     """Read the settings: given values first, then the environment, then the defaults.
 

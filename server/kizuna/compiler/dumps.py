@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kizuna.compiler.derive import Graphs
-from kizuna.compiler.jsonld import read_context, write_jsonld
 from kizuna.compiler.source import in_order
 from kizuna.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from kizuna.iris import Base
+from kizuna.jsonld import read_context, write_jsonld
 from kizuna.namespaces import prefixes
 
 NAME = "kizuna"

@@ -12,6 +12,7 @@ from threading import Lock
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from kizuna.formats import Format
+from kizuna.jsonld import read_context, write_jsonld
 
 BUDGET = 64 * 1024 * 1024
 """Bytes of representations that a process keeps for one release."""
@@ -93,10 +94,12 @@ def write_graph(triples: Iterable[Triple], format_: Format, prefixes: dict[str, 
     """Serialise triples in the order given, with those prefixes that they use."""
     held = list(triples)
     used = _used(held, prefixes) if format_.rdf in _WITH_PREFIXES else {}
+    if format_.rdf == RdfFormat.JSON_LD and not any(isinstance(t.object, Triple) for t in held):
+        return "".join(write_jsonld(held, read_context(held, used))).encode()
     return serialize(held, format=format_.rdf, prefixes=used) or b""
 
 
-_WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.RDF_XML)
+_WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.RDF_XML, RdfFormat.JSON_LD)
 
 
 def _used(triples: list[Triple], prefixes: dict[str, str]) -> dict[str, str]:
