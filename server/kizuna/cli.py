@@ -106,23 +106,26 @@ def build(root: Path, releases: str | None, base: str | None, *, promoted: bool)
 
 @main.command(
     short_help="Choose the release that is served, or list them.",
-    epilog="Example: kizuna promote 2026.11.1-0123456789ab",
+    epilog="Examples: kizuna promote; kizuna promote NAME, with a name that the first one lists",
 )
 @click.argument("name", required=False)
 @_releases
 def promote(name: str | None, releases: str | None) -> None:
     """Make the release NAME the one that is served; without NAME, list what there is."""
-    from kizuna.compiler.assemble import released
+    from kizuna.compiler.assemble import released, whole
     from kizuna.release import CURRENT, find
 
     folder = read_settings(releases=releases).releases
     if name is not None:
-        _promote(find(folder, name))
+        _promote(whole(find(folder, name)))
         return
     current = folder / CURRENT
     promoted = current.resolve().name if current.exists() else None
-    for there in released(folder):
-        click.echo(f"{'*' if there.name == promoted else ' '} {there.name}")
+    names = released(folder)
+    for there in names:
+        click.echo(f"{'*' if there == promoted else ' '} {there}")
+    if not names:
+        click.echo(f"there is no release in {folder}: run 'kizuna build'", err=True)
 
 
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -144,8 +147,8 @@ def serve(**given: str | None) -> None:
 
 @main.command(
     short_help="Print a claim beside its passages, or the range of a phrase.",
-    epilog="Examples: kizuna evidence partnership/osaka-city-shanghai --sources DIR; "
-    'kizuna evidence --phrase "In 1981 … of Shanghai" kansai-1987 --sources DIR',
+    epilog="Examples: kizuna evidence partnership/kyoto-xian --sources ../shared/sources; "
+    'kizuna evidence --phrase "Kyoto and Xian … 1974" kansai-1987 --sources ../shared/sources',
 )
 @click.argument("name", metavar="IRI|SLUG")
 @_root
@@ -169,20 +172,14 @@ def _read_base(given: str | None) -> Base:
 
 
 def _print_claim(name: str, root: Path, sources: Path, base: Base) -> None:
-    from kizuna.compiler.evidence import read_claim, side_by_side
+    from kizuna.compiler.evidence import read_claim, write_claim
     from kizuna.compiler.inputs import read_tree
 
     claim = read_claim(name, read_tree(root), sources, base)
     _warn_of(claim.unsound)
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(claim.label)
-    for passage, text in ((e.passage, e.text) for e in claim.evidence):
-        click.echo(f"\n{passage}")
-        said = f"{sources} has no text of this source" if text is None else text
-        for line in side_by_side(claim.lines, said, width):
-            click.echo(line)
-    if not claim.evidence:
-        click.echo("\n".join([*claim.lines, "", "cites no passage of a document"]))
+    for line in write_claim(claim, sources, width):
+        click.echo(line)
 
 
 def _print_range(phrase: str, slug: str, root: Path, sources: Path, base: Base) -> None:

@@ -95,7 +95,7 @@ def open_release(path: Path) -> Release:
         return Release(path, _parse_manifest(data))
     except FileNotFoundError as error:
         raise ReleaseError(f"{path} is no release: it has no {MANIFEST}") from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ReleaseError(f"{manifest} is damaged: {error}; build the release again") from error
 
 
@@ -115,21 +115,33 @@ def find(releases: Path, name: str) -> Release:
 
     :raises ReleaseError: if there is none; the message lists those there are.
     """
-    path = releases / name
-    if path.is_dir() and not name.startswith(".") and path.resolve().parent == releases.resolve():
-        return open_release(path.resolve())
-    there = [entry.name for entry in releases.glob("*-*") if not entry.name.startswith(".")]
-    listed = ", ".join(sorted(there)) or "none"
+    there = sorted(entry.name for entry in releases.glob("*-*") if _is_release(entry))
+    if name in there:
+        return open_release((releases / name).resolve())
+    listed = ", ".join(there) or "none"
     raise ReleaseError(f"no release {name!r} in {releases}; there are: {listed}")
 
 
+def _is_release(entry: Path) -> bool:
+    """Tell a release from drafts, and from links, which can come to mean another."""
+    return entry.is_dir() and not entry.is_symlink() and not entry.name.startswith(".")
+
+
 def promote(release: Release) -> None:
-    """Make a release the current one by one atomic rename, and rollback likewise."""
+    """Make a release the current one by one atomic rename, and rollback likewise.
+
+    :raises ReleaseError: if the folder cannot be written.
+    """
     releases = release.path.parent
     link = releases / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(release.name)
-    link.replace(releases / CURRENT)
+    try:
+        link.unlink(missing_ok=True)
+        link.symlink_to(release.name)
+        link.replace(releases / CURRENT)
+    except OSError as error:
+        raise ReleaseError(
+            f"{release.name} cannot be promoted: {releases / CURRENT}: {error.strerror}"
+        ) from error
 
 
 def _parse_manifest(data: dict[str, Any]) -> Manifest:

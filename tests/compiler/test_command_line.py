@@ -57,7 +57,7 @@ def test_check_lists_every_fault_and_fails(world: World) -> None:
     done = world.run("check", world.root, cwd=Path("/"))
     assert done.returncode == 1
     assert f"{TIE}:11: violation: Alpha–Beta: A partnership has two parties." in done.stdout
-    assert f"{PLACES}:8: error: place:alpha: no vocabulary has the property" in done.stdout
+    assert f"{PLACES}:8: error: Alpha: no vocabulary has the property" in done.stdout
     assert done.stderr.startswith("Error: 1 error, 1 violation")
 
 

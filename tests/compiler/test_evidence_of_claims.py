@@ -28,6 +28,7 @@ def columns(text: str) -> tuple[str, str]:
         "partnership:alpha-beta",
         "http://localhost:8080/id/partnership/alpha-beta",
         "https://data.example.org/kizuna/doc/partnership/alpha-beta",
+        "http://localhost:8080/doc/partnership/alpha-beta.ttl",
     ],
 )
 def test_a_claim_is_shown_beside_its_passage(name: str, world: World) -> None:
@@ -105,6 +106,22 @@ def test_a_file_outside_the_folder_is_never_read(world: World) -> None:
     done = world.run("evidence", "letter-2020", "--sources", "sources", "--phrase", "Alpha")
     assert "has no text of source/letter-2020" in done.stderr
     assert (world.root / TIE).is_file()
+
+
+def test_a_passage_stands_beside_what_its_own_file_says_and_no_other(world: World) -> None:
+    world.replace("data/links/wikidata.ttl", "place:alpha", "place:gamma")
+    done = world.run("evidence", "place/gamma", "--sources", "sources")
+    tie, _, rest = done.stdout.partition("data/links/wikidata.ttl:\n")
+    assert columns(tie)[0].startswith("kizuna:number")
+    assert "owl:sameAs wd:Q1" in rest.partition("\n\n")[0]
+    assert "cites no passage of a document" in rest
+    assert " |" not in rest
+
+
+def test_a_source_that_nothing_describes_is_refused_with_those_there_are(world: World) -> None:
+    done = world.run("evidence", "letter", "--sources", "sources", "--phrase", "Alpha")
+    assert done.returncode == 1
+    assert "no file describes source:letter; there are: letter-2020" in done.stderr
 
 
 def test_columns_are_of_one_width() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from world import COVERAGE, PLACES, TIE, World, copy_world
+from world import COVERAGE, PLACES, SHAPES, TIE, World, copy_world
 
 from kizuna.compiler.hygiene import RULES_OF_FORM
+from kizuna.errors import SourceError
+
+QUERY = '    sh:sparql [ a sh:SPARQLConstraint ; sh:select "SELECT $this WHERE {{ {} }}" ] ;'
+HEADER = "kind,slug,date,reason\n"
 
 
 @pytest.fixture
@@ -24,6 +29,9 @@ def test_every_rule_of_form_has_a_name_and_says_what_it_demands() -> None:
     assert all((rule.__doc__ or "").startswith("Demand") for rule in RULES_OF_FORM)
 
 
+GAMMA = 'Gamma "the\\third"'
+"""What messages call a thing whose label has a line feed at its end."""
+
 EDITS = {
     "blank node": (
         (TIE, "kizuna:party place:alpha , place:beta", "kizuna:party place:alpha , [ ]"),
@@ -31,7 +39,7 @@ EDITS = {
     ),
     "misspelt property of ours": (
         (TIE, "kizuna:party", "kizuna:partie"),
-        ":11: error: partnership:alpha-beta: no vocabulary has the property kizuna:partie (did you",
+        ":11: error: Alpha–Beta: no vocabulary has the property kizuna:partie (did you",
     ),
     "misspelt property of others": (
         (PLACES, "owl:sameAs", "owl:sameas"),
@@ -91,11 +99,11 @@ EDITS = {
     ),
     "unescaped comma": (
         (TIE, "letter-2020:79\\,106", "letter-2020:79,106"),
-        f"{TIE}:18: error: place:gamma: cites letter-2020#char=79, 106: a passage has a start",
+        f"{TIE}:18: error: {GAMMA}: cites letter-2020#char=79, 106: a passage has a start",
     ),
     "range outside the document": (
         (TIE, "letter-2020:79\\,106", "letter-2020:79\\,107"),
-        f"{TIE}:18: error: place:gamma: cites letter-2020:79\\,107, outside the document",
+        f"{TIE}:18: error: {GAMMA}: cites letter-2020:79\\,107, outside the document",
     ),
     "range that begins within a sentence": (
         (TIE, "letter-2020:79\\,106", "letter-2020:80\\,106"),
@@ -115,7 +123,7 @@ EDITS = {
     ),
     "unknown kind": (
         (TIE, "partnership:alpha-beta\n", "<id/pact/alpha-beta>\n"),
-        f"{TIE}:11: error: id/pact/alpha-beta: is no thing of ours",
+        f"{TIE}:11: error: Alpha–Beta: <id/pact/alpha-beta> is no thing of ours",
     ),
     "slug with a capital": (
         (TIE, "partnership:alpha-beta\n", "partnership:Alpha-beta\n"),
@@ -131,11 +139,63 @@ EDITS = {
     ),
     "reference to nothing": (
         (TIE, "place:alpha , place:beta", "place:alpha , place:omega"),
-        f"{TIE}:11: error: partnership:alpha-beta: refers to place:omega, which no file describes",
+        f"{TIE}:11: error: Alpha–Beta: refers to place:omega, which no file describes",
     ),
     "derived property": (
         (TIE, "kizuna:number 3", 'kizuna:beganEarliest "1974"^^xsd:gYear'),
-        f"{TIE}:18: error: place:gamma: kizuna:beganEarliest is derived by a rule",
+        f"{TIE}:18: error: {GAMMA}: kizuna:beganEarliest is derived by a rule",
+    ),
+    "derived date of a partnership": (
+        (TIE, "kizuna:party place", 'kizuna:began "1974"^^xsd:gYear ; kizuna:party place'),
+        f"{TIE}:11: error: Alpha–Beta: kizuna:began of a partnership follows from its status",
+    ),
+    "class of another kind": (
+        (
+            PLACES,
+            "place:beta\n    a kizuna:Place",
+            "place:beta\n    a kizuna:Place , kizuna:Status",
+        ),
+        f"{PLACES}:15: error: Beta: is of kind place, and no kizuna:Status: remove",
+    ),
+    "country for a language": (
+        (PLACES, '"アルファ"@ja', '"アルファ"@jp'),
+        f"{PLACES}:8: error: Alpha: rdfs:label is in @jp, which is no language: write @ja",
+    ),
+    "prefix of concepts for a report": (
+        (TIE, "report:alpha-beta-1974\n", "status:alpha-beta-1974\n"),
+        f"{TIE}:23: error: status:alpha-beta-1974: has the prefix of concepts, status: a report",
+    ),
+    "control character": (
+        (PLACES, '"Beta"@en', '"Be\\u0007ta"@en'),
+        "rdfs:label has the control character U+0007: remove it",
+    ),
+    "query that is not SPARQL": (
+        (SHAPES, "    sh:minCount 2 ;", QUERY.format("$this kizuna:party")),
+        f"{SHAPES}:9: error: Shapes of a small world: the query is not SPARQL, column",
+    ),
+    "query that asks another server": (
+        (
+            SHAPES,
+            "    sh:minCount 2 ;",
+            QUERY.format("SERVICE <http://127.0.0.1:9/> { $this ?p ?o }"),
+        ),
+        "the query asks another server: remove SERVICE",
+    ),
+    "rule that is not SPARQL": (
+        (
+            "ontology/rules/2-partners.rq",
+            "  FILTER(?one != ?other)\n}",
+            "  FILTER(?one != ?other)\n",
+        ),
+        "ontology/rules/2-partners.rq:14: error: is not SPARQL, column",
+    ),
+    "rule that is no CONSTRUCT": (
+        ("ontology/rules/2-partners.rq", "CONSTRUCT { ?one kizuna:partnerOf ?other }", "SELECT *"),
+        "ontology/rules/2-partners.rq:1: error: a rule is a CONSTRUCT query",
+    ),
+    "catalogue without a version": (
+        ("data/catalog.ttl", '    dcat:version "2020.2.1" ;\n', ""),
+        "data/catalog.ttl:5: error: states 0 dcat:version of <dataset>, where one is needed",
     ),
     "base named": (
         (PLACES, "@prefix place: <id/place/>", "@prefix place: <http://localhost:8080/id/place/>"),
@@ -221,11 +281,97 @@ def test_a_file_whose_name_is_no_slug_is_refused(world: World) -> None:
     assert "is not named in lower-case words" in message
 
 
-def test_evidence_from_a_source_without_a_table_is_refused(world: World) -> None:
+def test_evidence_from_a_source_without_a_table_is_refused_once(world: World) -> None:
     (world.root / COVERAGE).unlink()
+    (message,) = world.messages()
+    assert message.startswith(f"{COVERAGE}:1: error: is missing: it lists the sentences")
+
+
+def test_a_table_that_cannot_be_read_is_one_fault(world: World) -> None:
+    world.replace(COVERAGE, "64,78", "78,64")
+    assert len(world.messages()) == 1
+
+
+def test_a_table_saved_by_a_spreadsheet_is_refused(world: World) -> None:
+    content = (world.root / COVERAGE).read_bytes()
+    world.write(COVERAGE, b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"))
+    assert world.messages() == [
+        f"{COVERAGE}:1: error: begins with a byte order mark: save the file as UTF-8 without one",
+        f"{COVERAGE}:1: error: has a carriage return: end lines with a line feed alone",
+    ]
+
+
+def test_evidence_of_another_document_than_that_of_the_folder_is_refused(world: World) -> None:
+    world.write("data/report-2021/coverage.csv", "start,end,nodes,reason\n0,5,,heading\n")
+    text = (world.root / TIE).read_text()
+    head, _, rest = text.partition("\n\n")
+    block = rest.partition("\n.\n")[0]
+    used = [line for line in head.splitlines() if line.split()[1] in block]
+    world.write("data/report-2021/tie.ttl", "\n".join([*used, "", block, ".", ""]))
+    expected = "a passage of another document than that of its folder: say it in data/letter-2020/"
+    assert any(expected in message for message in world.messages())
+
+
+def test_a_node_whose_evidence_is_wrong_is_not_missed_in_the_table(world: World) -> None:
+    world.replace(TIE, "letter-2020:79\\,106", "letter-2020:44\\,200")
+    (message,) = world.messages()
+    assert "outside the document: its last sentence ends at 106" in message
+
+
+def test_a_file_that_was_copied_is_refused(world: World) -> None:
+    world.write("data/letter-2020/tie-2.ttl", (world.root / TIE).read_bytes())
     messages = world.messages()
-    assert messages
-    assert all("data/letter-2020/coverage.csv cannot be read" in message for message in messages)
+    expected = f"{TIE}:11: error: Alpha–Beta: is stated in data/letter-2020/tie-2.ttl already: keep"
+    assert any(message.startswith(expected) for message in messages)
+
+
+def test_a_table_of_coverage_lies_in_the_folder_of_its_source(world: World) -> None:
+    world.write("data/coverage.csv", "start,end,nodes,reason\n")
+    (message,) = world.messages()
+    assert message.startswith("data/coverage.csv:1: error: is not read by the compiler")
+
+
+def test_a_blank_node_has_one_message_with_its_line(world: World) -> None:
+    world.replace(TIE, "place:alpha , place:beta", "place:alpha , [ a kizuna:Partnership ]")
+    (message,) = world.messages()
+    assert message.startswith(f"{TIE}:14: error: has a blank node")
+
+
+def test_an_empty_file_is_refused(world: World) -> None:
+    world.write("data/places/yy.ttl", "")
+    (message,) = world.messages()
+    assert message == "data/places/yy.ttl:1: error: is empty: fill it, or remove it"
+
+
+def test_a_link_to_a_folder_is_refused_for_it_is_not_followed(world: World) -> None:
+    (world.root / "data/more").symlink_to(world.root / "data/places")
+    (message,) = world.messages()
+    assert message.startswith("data/more:1: error: is not read by the compiler")
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(world: World) -> None:
+    os.mkfifo(world.root / "data/places/yy.ttl")
+    with pytest.raises(SourceError, match=r"data/places/yy\.ttl: is no file"):
+        world.messages()
+
+
+def test_a_shape_that_is_passed_over_is_refused(world: World) -> None:
+    world.write("shapes/place.TTL", "")
+    (message,) = world.messages()
+    assert message.startswith("shapes/place.TTL:1: error: is not read by the compiler")
+
+
+def test_a_missing_catalogue_is_refused(world: World) -> None:
+    (world.root / "data/catalog.ttl").unlink()
+    assert world.messages() == ["data/catalog.ttl:1: error: is missing: it describes the data set"]
+
+
+def test_broken_turtle_comes_with_a_hint(world: World) -> None:
+    world.replace(TIE, "    kizuna:number 3 ;\n", "    kizuna:number 3\n")
+    (message,) = world.messages()
+    assert message.endswith(
+        "a dot, semicolon, comma or quotation mark may be missing here or before"
+    )
 
 
 def test_a_broken_file_hides_no_message_of_another(world: World) -> None:
@@ -243,19 +389,38 @@ def test_what_a_broken_file_describes_is_not_missed(world: World) -> None:
 
 
 def test_a_withdrawn_slug_is_not_used_again(world: World) -> None:
-    header = "kind,slug,date,reason\n"
-    world.write("data/withdrawn.csv", f"{header}place,alpha,2020-02-02,asked for\n")
+    world.write("data/withdrawn.csv", f"{HEADER}place,alpha,2020-02-02,asked for\n")
     messages = world.messages()
     assert any("place/alpha was withdrawn, but is described again" in m for m in messages)
 
 
 @pytest.mark.parametrize(
-    "row", ["pact,alpha,2020-02-02,why", "place,old,2020-2-2,why", "place,old,2020-02-02,", "place"]
+    "row",
+    [
+        "pact,alpha,2020-02-02,why",
+        "place,old,2020-2-2,why",
+        "place,old,2020-02-30,why",
+        "place,old,2020-02-02,",
+        "place",
+    ],
 )
 def test_a_row_of_withdrawals_is_well_formed(row: str, world: World) -> None:
-    world.write("data/withdrawn.csv", f"kind,slug,date,reason\n{row}\n")
+    world.write("data/withdrawn.csv", f"{HEADER}{row}\n")
     (message,) = world.messages()
     assert message.startswith("data/withdrawn.csv:2: error: ")
+
+
+def test_a_thing_is_withdrawn_once(world: World) -> None:
+    row = "place,old,2020-02-02,asked for\n"
+    world.write("data/withdrawn.csv", f"{HEADER}{row}{row}")
+    (message,) = world.messages()
+    assert message.startswith("data/withdrawn.csv:3: error: place/old stands in an earlier line")
+
+
+def test_a_table_of_withdrawals_that_is_not_utf8_is_refused_at_its_line(world: World) -> None:
+    world.write("data/withdrawn.csv", HEADER.encode() + b"place,old,2020-02-02,\xe9\n")
+    (message,) = world.messages()
+    assert message.startswith("data/withdrawn.csv:2: error: is not UTF-8")
 
 
 def test_a_renamed_thing_needs_no_type(world: World) -> None:

@@ -17,8 +17,9 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, Triple, pars
 from world import BASE, PLACES, TIE, World, copy_world
 
 from kizuna.compiler.build import Built
-from kizuna.errors import InvalidDataError, SettingError
+from kizuna.errors import InvalidDataError, ReleaseError, SettingError
 from kizuna.iris import Base
+from kizuna.release import promote
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PROV = "http://www.w3.org/ns/prov#"
@@ -337,6 +338,50 @@ def test_a_release_that_is_not_there_is_refused_by_name(world: World) -> None:
     assert done.returncode == 1
     assert name in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_release_is_not_promoted(world: World) -> None:
+    first = world.build().release
+    (first.path / "kizuna.nq.gz").write_bytes(b"")
+    done = world.run("promote", first.name, "--releases", world.releases)
+    assert done.returncode == 1
+    assert "is damaged: kizuna.nq.gz is missing or cut; build the release again" in done.stderr
+    (first.path / "manifest.json").write_bytes(b"{")
+    listed = world.run("promote", "--releases", world.releases)
+    assert (listed.returncode, listed.stdout) == (0, f"  {first.name}\n")
+
+
+def test_a_release_that_cannot_be_promoted_is_told(world: World) -> None:
+    release = world.build().release
+    (world.releases / "current").mkdir()
+    with pytest.raises(ReleaseError, match=r"cannot be promoted: .*current: Is a directory"):
+        promote(release)
+
+
+def test_where_there_is_no_release_that_is_told(world: World) -> None:
+    done = world.run("promote", "--releases", world.releases)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "there is no release in" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("write_product", OSError(28, "No space left on device")),
+        # Oxigraph's errors have no number.
+        ("write_store", OSError("IO error: No space left on device: While appending")),
+    ],
+)
+def test_a_full_disk_is_one_message_and_leaves_no_draft(
+    step: str, error: OSError, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"kizuna.compiler.build.{step}", fail)
+    with pytest.raises(ReleaseError, match=r"could not be written to .*No space left on device"):
+        world.build()
+    assert list(world.releases.iterdir()) == []
 
 
 def test_the_dataset_names_its_own_release(built: Built) -> None:

@@ -19,6 +19,7 @@ FIXTURE = Path(__file__).resolve().parent.parent / "fixtures" / "world"
 BASE = Base("http://localhost:8080/")
 TIE = "data/letter-2020/tie.ttl"
 PLACES = "data/places/xx.ttl"
+SHAPES = "shapes/partnership.ttl"
 COVERAGE = "data/letter-2020/coverage.csv"
 COMMAND = (sys.executable, "-c", "from kizuna.cli import main; main(prog_name='kizuna')")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -21,12 +22,24 @@ from kizuna.release import DRAFT, MANIFEST, STORE, File, Manifest, Release, open
 def existing(releases: Path, name: str) -> Release | None:
     """Find a release of that name that is whole: its products have the sizes it says."""
     try:
-        release = open_release(releases / name)
+        return whole(open_release(releases / name))
     except (ReleaseError, OSError):
         return None
-    products = release.manifest.products.items()
-    whole = all(_size(release.path / path) == file.bytes for path, file in products)
-    return release if whole and release.store.is_dir() else None
+
+
+def whole(release: Release) -> Release:
+    """Demand that a release have all its files, by their sizes.
+
+    :raises ReleaseError: if one is missing or cut; the message names it.
+    """
+    sizes = {release.path / path: file.bytes for path, file in release.manifest.products.items()}
+    lost = [path for path, size in sizes.items() if _size(path) != size]
+    lost += [] if release.store.is_dir() else [release.store]
+    if lost:
+        raise ReleaseError(
+            f"{release.path} is damaged: {lost[0].name} is missing or cut; build the release again"
+        )
+    return release
 
 
 def remove_leftovers(releases: Path) -> None:
@@ -50,6 +63,22 @@ def open_draft(releases: Path, name: str) -> Path:
     except OSError as error:
         raise ReleaseError(f"{releases} cannot be written: {error.strerror}") from error
     return draft
+
+
+@contextmanager
+def writing(releases: Path) -> Iterator[None]:
+    """Tell of a full disk or a folder that was taken away in one message.
+
+    :raises ReleaseError: if something cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        # Oxigraph puts all it has to say into the first argument.
+        reason = error.strerror or str(error)
+        raise ReleaseError(
+            f"the release could not be written to {releases}: {reason}; what was there is as it was"
+        ) from error
 
 
 def write_product(draft: Path, name: str, content: bytes) -> File:
@@ -98,14 +127,14 @@ def discard(draft: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
 
 
-def released(releases: Path) -> list[Release]:
-    """Read the releases there are, the newest first."""
-    found: list[tuple[float, str, Release]] = []
+def released(releases: Path) -> list[str]:
+    """List the names of the releases there are, the newest first; damaged ones, too."""
+    found: list[tuple[float, str]] = []
     for path in releases.glob("[!.]*"):
         manifest = path / MANIFEST
         if not path.is_symlink() and manifest.is_file():
-            found.append((manifest.stat().st_mtime, path.name, open_release(path)))
-    return [release for _, _, release in sorted(found, key=lambda f: f[:2], reverse=True)]
+            found.append((manifest.stat().st_mtime, path.name))
+    return [name for _, name in sorted(found, reverse=True)]
 
 
 def _size(path: Path) -> int | None:

@@ -16,6 +16,7 @@ from kizuna.compiler.assemble import (
     open_draft,
     write_product,
     write_store,
+    writing,
 )
 from kizuna.compiler.catalog import Catalog, read_catalog
 from kizuna.compiler.coverage import tables
@@ -64,15 +65,19 @@ def build(root: Path, releases: Path, base: Base, step: Step) -> Built:
     if not checked.passes:
         shown = (f for f in checked.findings if f.severity is not Severity.INFO)
         found = "\n".join(map(str, shown))
-        raise InvalidDataError(f"{found}\n{count(checked.findings)}: no release was made")
+        stopped = "the gate stopped the build"
+        raise InvalidDataError(
+            f"{stopped}\n{found}\n{count(checked.findings)}: no release was made"
+        )
     catalog = read_catalog(tree, base)
     name = _name(catalog, tree, base)
     graphs = _complete(checked, catalog, name, step)
     step("assembling")
     draft = open_draft(releases, name)
     try:
-        manifest = _write(draft, _Work(name, base, tree, catalog, checked, graphs))
-        release = finish(draft, manifest)
+        with writing(releases):
+            manifest = _write(draft, _Work(name, base, tree, catalog, checked, graphs))
+            release = finish(draft, manifest)
     finally:
         discard(draft)
     return Built(release, checked.findings, made=True)

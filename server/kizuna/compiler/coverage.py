@@ -77,7 +77,8 @@ def read_rows(file: Input) -> list[Row]:
     :raises SourceError: if a row is not what a row should be; with its line.
     """
     path = Path(file.path)
-    reader = csv.reader(io.StringIO(decode(file.content, path), newline=""), strict=True)
+    text = decode(file.content, path).removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     try:
         if next(reader, None) != HEADER:

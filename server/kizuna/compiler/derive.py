@@ -57,7 +57,7 @@ def parse_rule(file: Input, base: Base) -> Rule:
     """Read a rule.
 
     :raises SourceError: if its name or a line of its header is not as it should be, or its
-        query calls what is not the same every time.
+        query is no CONSTRUCT, or calls what is not the same every time.
     """
     path = Path(file.path)
     text = decode(file.content, path)
@@ -74,14 +74,23 @@ def parse_rule(file: Input, base: Base) -> Rule:
     unsteady = _UNSTEADY.search(_ASIDE.sub(" ", text))
     if unsteady:
         raise SourceError(f"a rule derives the same every time: no {unsteady[0]}", path=path)
-    return Rule(
-        file.path,
-        base.graph(f"derived/{name[1]}"),
-        facts["title"],
-        facts["description"],
-        Stage(facts["stage"]),
-        text,
-    )
+    graph, stage = base.graph(f"derived/{name[1]}"), Stage(facts["stage"])
+    rule = Rule(file.path, graph, facts["title"], facts["description"], stage, text)
+    # Asked of nothing, so that the gate knows a faulty rule of any stage.
+    _run(Store(), rule, base)
+    return rule
+
+
+def of_syntax(error: SyntaxError) -> tuple[str, int | None]:
+    """Say where a query is no SPARQL, and at which of its lines.
+
+    What Oxigraph would have expected there is a list of all that may begin a term.
+    """
+    where = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    if where is None:
+        return f"is not SPARQL: {error}", None
+    what = "it cannot go on like this; look here and just before" if "\n" in where[3] else where[3]
+    return f"is not SPARQL, column {where[2]}: {what}", int(where[1])
 
 
 def load(graphs: Graphs) -> Store:
@@ -110,7 +119,8 @@ def _run(store: Store, rule: Rule, base: Base) -> list[Triple]:
     try:
         result = store.query(rule.query, base_iri=base.iri)
     except SyntaxError as error:
-        raise SourceError(f"is not SPARQL: {error}", path=path) from error
+        message, line = of_syntax(error)
+        raise SourceError(message, path=path, line=line) from error
     if not isinstance(result, QueryTriples):
         raise SourceError("a rule is a CONSTRUCT query", path=path)
     triples = in_order(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -46,12 +46,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What the data says of a thing, and the passages it cites for it."""
+class Block:
+    """What one file says of a thing, the passages it cites for it, and what else it cites."""
 
-    label: str
+    path: str
     lines: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the data says of a thing, file by file: a passage speaks for its own file alone."""
+
+    label: str
+    blocks: tuple[Block, ...]
     unsound: tuple[Path, ...]
 
 
@@ -76,7 +85,7 @@ def thing_of(name: str, base: Base) -> str:
     if base.parse(name) is not None:
         return name
     # An IRI of another deployment names the same thing.
-    other = re.search(r"/(?:id|doc)/([a-z]+)/([a-z0-9-]+)$", name)
+    other = re.search(r"/(?:id|doc)/([a-z]+)/([a-z0-9-]+)(?:\.[a-z]+)?$", name)
     if other and other[1] in KINDS:
         return base.thing(other[1], other[2])
     raise SourceError(f"{name} names no thing: write kind/slug, as in place/osaka-city, or its IRI")
@@ -90,18 +99,37 @@ def read_claim(name: str, tree: Tree, documents: Path, base: Base) -> Claim:
     iri = thing_of(name, base)
     sources = _read_data(tree, base)
     labels = read_labels((t for source in sources for t in source.triples), base)
-    about = [t for s in sources for t in s.triples if t.subject == NamedNode(iri)]
-    if not about:
+    about = {s.path: [t for t in s.triples if t.subject == NamedNode(iri)] for s in sources}
+    said = {str(path): triples for path, triples in about.items() if triples}
+    if not said:
         raise SourceError(f"no file describes {labels.prefixed(iri)}")
-    cited = [t.object.value for t in about if _cites(t) and isinstance(t.object, NamedNode)]
-    passages = [p for p in (parse_passage(iri, base) for iri in cited) if p is not None]
+    passages = [p for triples in said.values() for p in _passages(triples, base)]
     texts = {slug: _document(slug, sources, documents, base) for slug in _slugs(passages)}
     return Claim(
         labels.of(iri),
-        tuple(_write(t, labels) for t in about if not _cites(t)),
-        tuple(Evidence(p, _cut(p, texts[p.source])) for p in passages),
+        tuple(_block(path, triples, texts, labels) for path, triples in said.items()),
         tuple(d.path for d in texts.values() if d is not None and not d.sound),
     )
+
+
+def write_claim(claim: Claim, documents: Path, width: int) -> Iterator[str]:
+    """Write a claim for people, each file's statements beside the passages that it cites."""
+    yield claim.label
+    for block in claim.blocks:
+        lines = block.lines
+        yield ""
+        yield f"{block.path}:"
+        for evidence in block.evidence:
+            yield str(evidence.passage)
+            text = evidence.text
+            said = f"{documents} has no text of this source" if text is None else text
+            yield from side_by_side(lines, said, width)
+            lines = ()
+        yield from lines
+        if block.records:
+            yield f"cites {', '.join(block.records)}"
+        elif not block.evidence:
+            yield "cites no passage of a document"
 
 
 def find_phrase(
@@ -113,8 +141,13 @@ def find_phrase(
 
     :raises SourceError: if the document cannot be read.
     """
-    document = _document(slug, _read_data(tree, base), documents, base)
+    sources = _read_data(tree, base)
+    document = _document(slug, sources, documents, base)
     if document is None:
+        node = NamedNode(base.thing("source", slug))
+        if not any(t.subject == node for source in sources for t in source.triples):
+            known = ", ".join(slug for slug, _ in tables(tree))
+            raise SourceError(f"no file describes source:{slug}; there are: {known}")
         raise SourceError(f"{documents} has no text of source/{slug} that its description names")
     rows = next((read_rows(file) for name, file in tables(tree) if name == slug), [])
     parts = [r"\s+".join(map(re.escape, part.split())) for part in _GAP.split(phrase.strip())]
@@ -130,6 +163,25 @@ def side_by_side(left: Sequence[str], right: str, width: int) -> list[str]:
     words = [part for line in right.splitlines() for part in textwrap.wrap(line, column) or [""]]
     pairs = zip_longest(lines, words, fillvalue="")
     return [f"{one:<{column}} | {other}".rstrip() for one, other in pairs]
+
+
+def _passages(triples: Iterable[Triple], base: Base) -> list[Passage]:
+    cited = [t.object.value for t in triples if _cites(t) and isinstance(t.object, NamedNode)]
+    return [p for p in (parse_passage(iri, base) for iri in cited) if p is not None]
+
+
+def _block(
+    path: str, triples: Sequence[Triple], texts: Mapping[str, Document | None], labels: Labels
+) -> Block:
+    cited = [t.object.value for t in triples if _cites(t) and isinstance(t.object, NamedNode)]
+    records = (iri for iri in cited if parse_passage(iri, labels.base) is None)
+    passages = _passages(triples, labels.base)
+    return Block(
+        path,
+        tuple(_write(t, labels) for t in triples if not _cites(t)),
+        tuple(Evidence(p, _cut(p, texts[p.source])) for p in passages),
+        tuple(map(labels.prefixed, records)),
+    )
 
 
 def _read_data(tree: Tree, base: Base) -> list[Source]:

@@ -20,8 +20,9 @@ from kizuna.compiler.hygiene.project import Project
 from kizuna.compiler.hygiene.subjects import read_things
 from kizuna.compiler.inputs import Input, Tree
 from kizuna.compiler.labels import Labels, read_labels
+from kizuna.compiler.results import Result, locate
 from kizuna.compiler.source import Source, read_source
-from kizuna.compiler.validate import Result, locate, validate
+from kizuna.compiler.validate import validate
 from kizuna.compiler.vocabulary import read_vocabulary
 from kizuna.errors import SourceError
 from kizuna.iris import Base
@@ -68,7 +69,9 @@ def check(tree: Tree, base: Base, step: Step) -> Checked:
     graphs: dict[str, Sequence[Triple]] = {source.graph: source.triples for source in sources}
     store = load(graphs)
     results: list[Result] = []
-    if not unread and not unruly:
+    # Shapes that are faulty in form decide nothing; the faults of data are all worth telling.
+    sound = not any(str(f.path).startswith("shapes/") for f in found)
+    if sound and not unread and not unruly:
         try:
             step("deriving bounds")
             bounds = derive(store, (r for r in rules if r.stage is Stage.BOUNDS), base)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -104,21 +105,33 @@ def hash_inputs(inputs: Iterable[Input], base: Base) -> str:
 
 def _code() -> Iterator[tuple[str, str]]:
     package = Path(kizuna.__file__).parent
-    kernel = [package / f"{name}.py" for name in ("formats", "iris", "jsonld", "namespaces", "release")]
+    kernel = [
+        package / f"{name}.py" for name in ("formats", "iris", "jsonld", "namespaces", "release")
+    ]
     for path in sorted([*kernel, *package.glob("compiler/**/*.py")]):
         yield path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _files(root: Path, name: str) -> Iterator[PurePosixPath]:
-    for folder, folders, files in os.walk(root / name):
-        folders[:] = [entry for entry in folders if not entry.startswith(".")]
-        for file in files:
+    """List the files of a folder, at any depth; links to folders too, which are not followed."""
+
+    def refuse(error: OSError) -> None:
+        path = Path(error.filename).relative_to(root)
+        raise SourceError(f"cannot be read: {error.strerror}", path=path) from error
+
+    for folder, folders, files in os.walk(root / name, onerror=refuse):
+        links = [entry for entry in folders if (Path(folder) / entry).is_symlink()]
+        folders[:] = [e for e in folders if not e.startswith(".") and e not in links]
+        for file in (*files, *links):
             if not file.startswith("."):
                 yield PurePosixPath((Path(folder) / file).relative_to(root).as_posix())
 
 
 def _read(root: Path, path: PurePosixPath) -> Input:
     try:
+        # What is no file of its own, such as a pipe, might never end.
+        if not stat.S_ISREG((root / path).stat().st_mode):
+            raise SourceError("is no file: put one here, or remove it", path=Path(path))
         return Input(path, (root / path).read_bytes())
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", path=Path(path)) from error
@@ -128,14 +141,15 @@ def _is_input(path: PurePosixPath) -> bool:
     if any(path.is_relative_to(folder) for folder in _NOT_COMPILED):
         return False
     is_rule = path.parent == RULES and path.suffix == ".rq"
-    is_table = path == WITHDRAWN or (path.name == COVERAGE and path.parts[0] == "data")
+    is_table = path in (WITHDRAWN, PurePosixPath("data", path.parent.name, COVERAGE))
     return path.suffix == ".ttl" or is_rule or is_table
 
 
 def _is_stranger(path: PurePosixPath) -> bool:
     """Say whether an author might think that the compiler reads this file."""
     prose = path.suffix == ".md" or path.name in ("LICENSE", "NOTICE")
-    return path.parts[0] == "data" and not _is_input(path) and not prose
+    elsewhere = any(path.is_relative_to(folder) for folder in _NOT_COMPILED)
+    return not _is_input(path) and not prose and not elsewhere
 
 
 def _empty_folders(root: Path) -> Iterator[PurePosixPath]:

@@ -23,7 +23,7 @@ class Labels:
 
     def of(self, iri: str) -> str:
         """Name a thing for people."""
-        return self.known.get(iri) or self.prefixed(iri)
+        return " ".join(self.known.get(iri, "").split()) or self.prefixed(iri)
 
     def prefixed(self, iri: str) -> str:
         """Write an IRI as data files do."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kizuna.compiler.results import SEVERITIES, Result
 from kizuna.compiler.source import in_order
-from kizuna.compiler.validate import SEVERITIES, Result
 from kizuna.iris import Base
 from kizuna.namespaces import FOREIGN
 

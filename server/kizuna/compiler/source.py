@@ -36,6 +36,8 @@ SKOLEM = "#_"
 _DOCUMENTS = (f"{FOREIGN['owl']}Ontology", f"{FOREIGN['skos']}ConceptScheme")
 _TYPE = NamedNode(f"{FOREIGN['rdf']}type")
 _WHERE = re.compile(r"^Parser error (?:at|between) .*?: (?=\S)")
+_CUT = re.compile(r"expected|not a valid|not allowed")
+_HINT = "; a dot, semicolon, comma or quotation mark may be missing here or before"
 _BOM = "\ufeff"
 
 
@@ -84,8 +86,9 @@ def read_source(file: Input, base: Base) -> Source:
     except SyntaxError as error:
         message = _WHERE.sub("", str(error.msg))
         column = f", column {error.offset}" if error.offset else ""
+        hint = _HINT if _CUT.search(message) else ""
         raise SourceError(
-            f"is not Turtle{column}: {message}", path=path, line=error.lineno
+            f"is not Turtle{column}: {message}{hint}", path=path, line=error.lineno
         ) from error
     graph = base.graph(quote(file.path.with_suffix("").as_posix()))
     triples = _without_blank_nodes(quads, path, graph)

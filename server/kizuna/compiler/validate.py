@@ -1,21 +1,23 @@
 """SHACL: pySHACL decides, by severity; this module translates to it and back.
 
-Every result is laid at a line: that of the block of its focus node, in the file whose block
-states the property in question.
+pySHACL runs no query of a shape that could not be read, and none that leaves this machine: form
+has refused both before.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyshacl
 import pyshacl.errors
 from pyoxigraph import Literal, NamedNode, Triple
+from pyshacl.shape import Shape
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import SH
@@ -24,45 +26,11 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as QueryResult
 from rdflib.term import Node
 
-from kizuna.compiler.finding import Finding, Severity
-from kizuna.compiler.labels import Labels
-from kizuna.compiler.source import SKOLEM, Source
+from kizuna.compiler.results import Result
+from kizuna.compiler.source import SKOLEM
+from kizuna.compiler.vocabulary import shorten
 from kizuna.errors import SourceError
-
-SEVERITIES: Mapping[str, Severity] = {
-    str(SH.Violation): Severity.VIOLATION,
-    str(SH.Warning): Severity.WARNING,
-    str(SH.Info): Severity.INFO,
-}
-
-
-Term = NamedNode | Literal
-_Statement = tuple[str, str | None, str | None]
-_Place = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A validation result."""
-
-    focus: Term
-    path: Term | None
-    value: Term | None
-    shape: Term
-    component: Term
-    severity: Term
-    messages: tuple[Literal, ...]
-
-    @property
-    def message(self) -> str:
-        """The message in English, or in whatever language there is."""
-        english = [m.value for m in self.messages if m.language == "en"]
-        return (english or [m.value for m in self.messages] or ["is not sound"])[0]
-
-    @property
-    def grade(self) -> Severity:
-        """The severity as findings have it; one that SHACL does not know is a violation."""
-        return SEVERITIES.get(self.severity.value, Severity.VIOLATION)
+from kizuna.namespaces import TERMS
 
 
 def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
@@ -82,17 +50,23 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
             pyshacl.errors.ReportableRuntimeError,
             re.error,
         ) as error:
-            raise SourceError(f"shapes/: a shape cannot be used: {error}") from error
+            raise _unusable(error) from error
     if not isinstance(report, Graph):
         raise SourceError(f"shapes/: the shapes cannot be used: {text}")
     return sorted(set(_results(report)), key=str)
 
 
-def locate(results: Iterable[Result], sources: Iterable[Source], labels: Labels) -> list[Finding]:
-    """Lay each result at a file and a line, and name the thing it is about."""
-    found = list(results)
-    places = _places(sources, {result.focus.value for result in found})
-    return [_finding(result, places, labels) for result in found]
+def _unusable(error: Exception) -> SourceError:
+    """Name the shape that cannot be used: pySHACL does not, but its frames know."""
+    reason = str(error).partition("\n")[0]
+    for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        for variable in ("shape", "self"):
+            shape = frame.f_locals.get(variable)
+            if isinstance(shape, Shape):
+                iri = str(shape.node)
+                path = Path(iri.removeprefix(TERMS).partition("#")[0]).with_suffix(".ttl")
+                return SourceError(f"{shorten(iri)} cannot be used: {reason}", path=path)
+    return SourceError(f"shapes/: a shape cannot be used: {reason}")
 
 
 class QueriedGraph(Graph):
@@ -168,38 +142,18 @@ def _literal(node: Node) -> Literal:
     return Literal(str(node), datatype=NamedNode(str(datatype)))
 
 
-def _places(sources: Iterable[Source], wanted: set[str]) -> Mapping[_Statement, _Place]:
-    """Note where there is a block of a subject, where one states a property, and where a value."""
-    places: dict[_Statement, _Place] = {}
-    for source in sources:
-        for block in source.layout.blocks:
-            if block.subject in wanted:
-                places.setdefault((block.subject, None, None), (str(source.path), block.line))
-        for t in source.triples:
-            subject = t.subject.value if isinstance(t.subject, NamedNode) else ""
-            line = source.line_of(subject) if subject in wanted else None
-            if line is not None:
-                path = t.predicate.value
-                for statement in ((subject, path, None), (subject, path, str(t.object))):
-                    places.setdefault(statement, (str(source.path), line))
-    return places
-
-
-def _finding(result: Result, places: Mapping[_Statement, _Place], labels: Labels) -> Finding:
-    focus = result.focus.value
-    stated = result.path.value if result.path else None
-    statements = [(focus, stated, str(result.value)), (focus, stated, None), (focus, None, None)]
-    path, line = next((places[s] for s in statements if s in places), (None, None))
-    return Finding(path, line, result.message, result.grade, labels.of(focus))
-
-
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from printing a stack trace for an ill-typed literal: shapes report it."""
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
+    """Keep others from printing: shapes report ill-typed literals, and errors are translated."""
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
+    for logger in loggers:
+        logger.addFilter(_nothing)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger in loggers:
+            logger.removeFilter(_nothing)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False

@@ -32,7 +32,7 @@ from rdflib.namespace import (
 )
 
 from kizuna.compiler.source import SKOLEM, Source
-from kizuna.namespaces import ABSOLUTE, FOREIGN, TERMS
+from kizuna.namespaces import ABSOLUTE, DEF, FOREIGN, TERMS
 
 _CLOSED: Mapping[str, type[DefinedNamespace]] = {
     "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "geo": GEO, "org": ORG, "owl": OWL,
@@ -55,6 +55,7 @@ _NUMBERED = re.compile(
     rf"{re.escape(FOREIGN['wd'])}[PQ][1-9]\d*|{re.escape(FOREIGN['wdt'])}P[1-9]\d*"
     rf"|{re.escape(FOREIGN['rdf'])}_[1-9]\d*"
 )
+_DERIVED = re.compile(rf"{re.escape(DEF)}(?:\w+(?:Earliest|Latest)|partnerOf|impliedYear)")
 _VERSIONS = (f"{FOREIGN['owl']}versionIRI", f"{FOREIGN['owl']}priorVersion")
 _TYPE = f"{FOREIGN['rdf']}type"
 
@@ -101,6 +102,11 @@ def is_term(iri: str) -> bool:
     return iri.startswith(TERMS) or any(
         iri.startswith(namespace) and iri != namespace for namespace in FOREIGN.values()
     )
+
+
+def is_derived(iri: str) -> bool:
+    """Say whether a property is stated by rules alone."""
+    return _DERIVED.fullmatch(iri) is not None
 
 
 def shorten(iri: str) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from kizuna.compiler.finding import Finding
+from kizuna.compiler.catalog import read_catalog
+from kizuna.compiler.finding import Finding, of_error
 from kizuna.compiler.hygiene.project import Project, in_file
 from kizuna.compiler.source import Source
+from kizuna.errors import SourceError
 from kizuna.iris import SLUG
 
 _BOM = "\ufeff"
@@ -38,16 +40,29 @@ def folders_hold_turtle(project: Project) -> Iterator[Finding]:
         yield in_file(folder, "the folder is empty: fill it with Turtle (*.ttl), or remove it")
 
 
+def catalogue_can_be_read(project: Project) -> Iterator[Finding]:
+    """Demand that the catalogue have what the name of a release is made of."""
+    try:
+        read_catalog(project.tree, project.base)
+    except SourceError as error:
+        yield of_error(error)
+
+
 def files_are_read(project: Project) -> Iterator[Finding]:
-    """Demand that no file in ``data/`` look like a source and not be read."""
+    """Demand that no file look like a source and not be read."""
     for path in project.tree.strangers:
         yield in_file(
-            path, "is not read by the compiler: Turtle ends in .ttl, a table is coverage.csv"
+            path,
+            "is not read by the compiler: Turtle ends in .ttl, a rule in .rq, a table is "
+            "coverage.csv or withdrawn.csv, and links to folders are not followed",
         )
 
 
 def _blemishes(source: Source) -> Iterator[tuple[str, int]]:
     text = source.text
+    if not text.strip():
+        yield "is empty: fill it, or remove it", 0
+        return
     if text.startswith(_BOM):
         yield "begins with a byte order mark: save the file as UTF-8 without one", 0
     if "\r" in text:

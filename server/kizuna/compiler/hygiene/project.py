@@ -36,8 +36,8 @@ class Project:
         return (source for source in self.sources if source.folder == "data")
 
     def about(self, source: Source, subject: str, message: str) -> Finding:
-        """Find something about a subject of a source."""
-        label = self.labels.prefixed(subject)
+        """Find something about a subject of a source, which is called by its label."""
+        label = self.labels.of(subject)
         return Finding(str(source.path), source.line_of(subject), message, label=label)
 
 

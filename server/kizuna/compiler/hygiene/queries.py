@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, Store
 
+from kizuna.compiler.derive import of_syntax
 from kizuna.compiler.finding import Finding
 from kizuna.compiler.hygiene.project import Project, in_file
-from kizuna.compiler.source import SKOLEM
+from kizuna.compiler.source import SKOLEM, Source
 from kizuna.namespaces import ABSOLUTE, FOREIGN, THING_PREFIXES
 
 _PREFIX_OF, _NAMESPACE_OF = f"{FOREIGN['sh']}prefix", f"{FOREIGN['sh']}namespace"
@@ -35,6 +36,17 @@ def queries_use_known_terms(project: Project) -> Iterator[Finding]:
             if t.predicate.value in _QUERIES and isinstance(t.object, Literal):
                 for message in _faults(t.object.value, project):
                     yield project.about(source, _owner(str(t.subject)), message)
+
+
+def queries_of_shapes_can_be_read(project: Project) -> Iterator[Finding]:
+    """Demand SPARQL of the queries in shapes, which stays on this machine, with its prefixes."""
+    declared = {p for source in project.sources for p in _declared(source)}
+    for source in project.sources:
+        for t in source.triples:
+            if t.predicate.value not in _QUERIES or not isinstance(t.object, Literal):
+                continue
+            for message in _unreadable(t.object.value, declared):
+                yield project.about(source, _owner(str(t.subject)), message)
 
 
 def declarations_are_of_the_table(project: Project) -> Iterator[Finding]:
@@ -63,6 +75,28 @@ def _faults(query: str, project: Project) -> Iterator[str]:
         if prefix in ABSOLUTE and not project.vocabulary.knows(iri):
             meant = project.vocabulary.suggest(iri)
             yield f"no vocabulary has the term {prefix}:{local} of the query{meant}"
+
+
+def _unreadable(query: str, declared: set[str]) -> Iterator[str]:
+    text = _ASIDE.sub(" ", query)
+    if re.search(r"\bSERVICE\b", text, re.IGNORECASE):
+        yield "the query asks another server: remove SERVICE"
+        return
+    used = {prefix for prefix, _ in _NAME.findall(text) if prefix in ABSOLUTE}
+    for prefix in sorted(used - declared if declared else ()):
+        yield f"the query uses the prefix {prefix}:, which no file of shapes declares for queries"
+    head = "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in ABSOLUTE.items())
+    try:
+        Store().query(f"{head}\n{query.replace('$PATH', '<urn:path>')}")
+    except SyntaxError as error:
+        message, line = of_syntax(error)
+        yield f"the query {message}" + (f" (line {line - 1} of the query)" if line else "")
+
+
+def _declared(source: Source) -> Iterator[str]:
+    for t in source.triples:
+        if t.predicate.value == _PREFIX_OF and isinstance(t.object, Literal):
+            yield t.object.value
 
 
 def _owner(subject: str) -> str:

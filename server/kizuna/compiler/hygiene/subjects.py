@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
-from kizuna.compiler.coverage import claims_passage
+from kizuna.compiler.coverage import claims_passage, tables
 from kizuna.compiler.finding import Finding
 from kizuna.compiler.hygiene.project import Project, in_file
 from kizuna.compiler.inputs import CATALOG
-from kizuna.compiler.source import Source
+from kizuna.compiler.source import SKOLEM, Source
 from kizuna.iris import Base
-from kizuna.namespaces import FOREIGN, KINDS
+from kizuna.namespaces import ABSOLUTE, FOREIGN, KINDS
 
+_REPEATED = frozenset({f"{FOREIGN['rdf']}type", f"{FOREIGN['dcterms']}source"})
 _REPLACED = f"{FOREIGN['dcterms']}isReplacedBy"
 
 
@@ -51,17 +52,36 @@ def subjects_have_one_block(project: Project) -> Iterator[Finding]:
                 yield in_file(source, message, line=block.line)
 
 
+def facts_are_stated_once(project: Project) -> Iterator[Finding]:
+    """Demand that no two files of a document's folder state the same of a thing."""
+    folders = {slug for slug, _ in tables(project.tree)}
+    stated: dict[tuple[str, Triple], Source] = {}
+    for source in project.data:
+        folder = source.path.parts[1]
+        again: dict[str, Source] = {}
+        for t in source.triples if folder in folders else ():
+            first = stated.setdefault((folder, t), source)
+            if first is not source and t.predicate.value not in _REPEATED:
+                again.setdefault(_value(t.subject), first)
+        for subject, first in again.items():
+            yield project.about(source, subject, f"is stated in {first.path} already: keep one")
+
+
 def subjects_are_things(project: Project) -> Iterator[Finding]:
     """Demand ``<base>id/<kind>/<slug>`` for a subject, or a part of one, or the data set."""
     for source in project.data:
         for subject in sorted(_subjects(source)):
-            if _is_described_here(subject, source, project.base):
+            # A blank node has a finding of its own.
+            if SKOLEM in subject or _is_described_here(subject, source, project.base):
                 continue
             kinds = ", ".join(KINDS)
             message = (
-                f"is no thing of ours: write <id/KIND/SLUG> with one of the kinds {kinds}, and a "
-                "slug of lower-case ASCII words and digits with hyphens between them"
+                f"<{subject.removeprefix(project.base.iri)}> is no thing of ours: write "
+                f"<id/KIND/SLUG> with one of the kinds {kinds}, and a slug of lower-case ASCII "
+                "words and digits with hyphens between them"
             )
+            if subject.startswith(ABSOLUTE["status"]):
+                message = "has the prefix of concepts, status: a report is written report:SLUG"
             yield project.about(source, subject, message)
 
 
@@ -78,6 +98,20 @@ def things_have_the_type_of_their_kind(project: Project) -> Iterator[Finding]:
             elif types and "#" not in subject and KINDS[thing.kind] not in types:
                 wanted = project.labels.prefixed(KINDS[thing.kind])
                 yield project.about(source, subject, f"is of kind {thing.kind}: add 'a {wanted}'")
+
+
+def things_are_of_one_class(project: Project) -> Iterator[Finding]:
+    """Demand that a thing of one kind not be given the class of another."""
+    classes = frozenset(KINDS.values())
+    for source in project.data:
+        for t in source.triples:
+            thing = project.base.parse(_value(t.subject))
+            given = _value(t.object) if t.predicate.value == f"{FOREIGN['rdf']}type" else ""
+            if thing is None or given not in classes or given == KINDS[thing.kind]:
+                continue
+            name = project.labels.prefixed(given)
+            message = f"is of kind {thing.kind}, and no {name}: remove 'a {name}', or mend its IRI"
+            yield project.about(source, _value(t.subject), message)
 
 
 def things_named_exist(project: Project) -> Iterator[Finding]:

@@ -11,11 +11,15 @@ from kizuna.compiler.coverage import claims_passage, parse_passage
 from kizuna.compiler.finding import Finding
 from kizuna.compiler.hygiene.project import Project
 from kizuna.compiler.source import Source
-from kizuna.compiler.vocabulary import is_term
+from kizuna.compiler.vocabulary import is_derived, is_term
 from kizuna.iris import Base
 from kizuna.namespaces import DEF, FOREIGN
 
-_DERIVED = re.compile(rf"{re.escape(DEF)}(?:\w+(?:Earliest|Latest)|partnerOf|impliedYear)")
+_COUNTRIES = {"cn": "zh", "cz": "cs", "gr": "el", "jp": "ja", "kr": "ko", "vn": "vi"}
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_OF_REPORTS = frozenset({f"{DEF}began", f"{DEF}ended"})
+"""What is stated of everything else is derived for a partnership."""
+
 _SOURCE = f"{FOREIGN['dcterms']}source"
 _DEFINING = frozenset({"ontology", "shapes"})
 
@@ -46,12 +50,38 @@ def derived_is_not_written(project: Project) -> Iterator[Finding]:
     """Demand that what a rule derives be never written by hand."""
     for source in project.data:
         for t in source.triples:
-            if _DERIVED.fullmatch(t.predicate.value):
-                name = project.labels.prefixed(t.predicate.value)
+            name = project.labels.prefixed(t.predicate.value)
+            if is_derived(t.predicate.value):
                 message = f"{name} is derived by a rule: remove it here"
+                yield project.about(source, _value(t.subject), message)
+            elif t.predicate.value in _OF_REPORTS and _is_partnership(t, project.base):
+                message = f"{name} of a partnership follows from its status reports: say it there"
                 yield project.about(source, _value(t.subject), message)
             elif claims_passage(_value(t.subject), project.base):
                 message = "what a passage is part of is derived by a rule: remove the block"
+                yield project.about(source, _value(t.subject), message)
+
+
+def texts_have_no_control_characters(project: Project) -> Iterator[Finding]:
+    """Demand of literals the characters that XML has: RDF/XML and pages could not be read."""
+    for source in project.sources:
+        for t in source.triples:
+            odd = _ODD.search(t.object.value) if isinstance(t.object, Literal) else None
+            if odd:
+                name = project.labels.prefixed(t.predicate.value)
+                message = f"{name} has the control character U+{ord(odd[0]):04X}: remove it"
+                yield project.about(source, _value(t.subject), message)
+
+
+def languages_are_languages(project: Project) -> Iterator[Finding]:
+    """Demand the tag of a language, where that of a country is often written for it."""
+    for source in project.sources:
+        for t in source.triples:
+            said = (isinstance(t.object, Literal) and t.object.language) or ""
+            meant = _COUNTRIES.get(said.partition("-")[0])
+            if meant:
+                name = project.labels.prefixed(t.predicate.value)
+                message = f"{name} is in @{said}, which is no language: write @{meant}"
                 yield project.about(source, _value(t.subject), message)
 
 
@@ -83,6 +113,11 @@ def _comma(objects: list[NamedNode | Literal], base: Base) -> str | None:
         f"cites {cited}: a passage has a start and an end, and the comma between them needs its "
         "backslash, as in kansai-1987:10\\,20"
     )
+
+
+def _is_partnership(triple: Triple, base: Base) -> bool:
+    thing = base.parse(_value(triple.subject))
+    return thing is not None and thing.kind == "partnership"
 
 
 def _terms(triple: Triple) -> Iterator[tuple[str, str]]:
