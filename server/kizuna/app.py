@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import socket
 from functools import partial
@@ -15,7 +14,7 @@ from granian.log import LogLevels
 
 from kizuna import __version__
 from kizuna.config import Settings, read_settings
-from kizuna.errors import SettingError
+from kizuna.errors import ReleaseError, SettingError
 from kizuna.iris import Base
 from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
@@ -43,7 +42,9 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in (things, catalog, files, crawlers, sparql, vocabulary):
         app.register_blueprint(blueprint)
     init_failures(app)
-    app.wsgi_app = Mount(app.wsgi_app, Current(settings.releases))  # type: ignore[assignment, method-assign]  # how Flask says it
+    app.wsgi_app = Mount(  # type: ignore[assignment, method-assign]  # how Flask says it
+        app.wsgi_app, Current(settings.releases), threads=settings.threads
+    )
     return app
 
 
@@ -77,7 +78,10 @@ def _load(settings: Settings) -> Flask:
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    return create_app(settings)
+    try:
+        return create_app(settings)
+    except ReleaseError as error:
+        raise SystemExit(f"Error: {error}") from error
 
 
 def summarize(release: Release, settings: Settings) -> str:
@@ -111,7 +115,9 @@ def _check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            why = "is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+            why = "is in use" if error.errno == errno.EADDRINUSE else error.strerror
+            elsewhere = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+            option = "--host" if elsewhere else "--port"
             raise SettingError(
-                f"port {settings.port} of {settings.host}: {why}; choose another with --port"
+                f"port {settings.port} of {settings.host}: {why}; choose another with {option}"
             ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -51,3 +52,21 @@ def test_a_partnership_is_reached_from_the_home_page_and_shows_its_source(
     folder = os.environ.get(PICTURES)
     if folder:
         page.screenshot(path=Path(folder) / "partnership.png")
+
+
+ADDRESSES = (
+    "", "doc/partnership/osaka-city-shanghai.html", "doc/source/kansai-1987.html", "dataset.html",
+    "def.html", "release/latest", "sparql", "nothing", "graph/derived/bounds.html",
+    "things/activity",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_a_telephone(
+    page: Page, server: Site, scheme: Literal["light", "dark"]
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    for address in ADDRESSES:
+        page.goto(server.base + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

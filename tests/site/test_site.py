@@ -34,10 +34,12 @@ class Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.targets: list[str] = []
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = {"a": "href", "link": "href", "img": "src", "script": "src", "form": "action"}
+        self.targets += [value for key, value in attrs if key == "id" and value]
         self.found += [value for key, value in attrs if key == names.get(tag) and value]
 
     def handle_data(self, data: str) -> None:
@@ -66,6 +68,8 @@ def test_every_tie_is_found_from_the_home_page(server: Site) -> None:
 
 def test_a_crawl_from_the_home_page_meets_no_broken_link(server: Site) -> None:
     seen: dict[str, str] = {server.base: "(start)"}
+    targets: dict[str, list[str]] = {}
+    meant: set[tuple[str, str]] = set()
     waiting, broken = deque([server.base]), []
     while waiting:
         url = waiting.popleft()
@@ -74,13 +78,19 @@ def test_a_crawl_from_the_home_page_meets_no_broken_link(server: Site) -> None:
             broken.append(f"{status} {url} from {seen[url]}")
         if not kind.startswith("text/html"):
             continue
-        for link in read_page(body).found:
-            target = urldefrag(urljoin(url, link)).url
+        page = read_page(body)
+        targets[url] = page.targets
+        for link in page.found:
+            target, fragment = urldefrag(urljoin(url, link))
+            meant.add((target, fragment))
             if target.startswith(server.base) and target not in seen:
                 seen[target] = url
                 waiting.append(target)
     assert broken == []
     assert len(seen) > 700, "the crawl did not reach the things"
+    assert [url for url, found in targets.items() if len(found) != len(set(found))] == []
+    unmet = {(url, f) for url, f in meant if f and url in targets and f not in targets[url]}
+    assert unmet == set(), "links to parts of pages that the pages do not have"
 
 
 def things(store: ox.Store, base: str) -> list[str]:

@@ -54,6 +54,13 @@ GRAPHS = {
         place:beta a kizuna:Place ; rdfs:label "Beta"@en .
         place:old-beta dcterms:isReplacedBy place:beta .
     """,
+    "data/places/yy": """
+        place:beta geo:hasGeometry <id/place/beta#point> .
+        <id/place/beta#point> a geo:Geometry ; geo:asWKT "POINT(1 2)"^^geo:wktLiteral .
+        place:older-beta dcterms:isReplacedBy place:old-beta .
+        place:round rdfs:label "Round"@en ; dcterms:isReplacedBy place:and-round .
+        place:and-round rdfs:label "And round"@en ; dcterms:isReplacedBy place:round .
+    """,
     "derived/passages": """
         <id/source/letter#char=0,10> dcterms:isPartOf source:letter .
     """,
@@ -69,7 +76,16 @@ GRAPHS = {
         <https://w3id.org/kizuna/kind> a skos:ConceptScheme ; dcterms:title "Kinds"@en .
         kind:sister-city a skos:Concept ; skos:prefLabel "sister city"@en .
     """,
-    "description": "<dataset> void:triples 1 .",
+    "description": """
+        <dataset> void:triples 1 ; void:classPartition <dataset#class-place> ;
+            dcat:distribution <dataset#nq> .
+        <dataset#class-place> void:class kizuna:Place ; void:entities 3 .
+        <dataset#nq> a dcat:Distribution ; dcterms:title "N-Quads"@en .
+        <graph/derived/partners> prov:wasGeneratedBy <graph/derived/partners#derivation> .
+        <graph/derived/partners#derivation> prov:qualifiedAssociation
+            <graph/derived/partners#rule> .
+        <graph/derived/partners#rule> dcterms:title "What is tied is tied both ways"@en .
+    """,
 }
 
 

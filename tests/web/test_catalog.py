@@ -209,10 +209,52 @@ def test_two_apps_in_one_process_serve_two_releases(tmp_path: Path) -> None:
     "path",
     ["/a%0d%0aX: y/", "/%ff/", "/x/?%0d%0aX:y", "/doc/place/%0d%0a", "/graph/%00",
      "/release/%2e%2e/x", "/things/place?page=%C2%B2", "/sparql?%FF=1", "/static/%2e%2e",
-     "/doc/place/alpha.ttl%00"],
+     "/doc/place/alpha.ttl%00", "/[", "/%5B", "/%25zz", "/%ff%fe", "/graph/%5Bx", "/graph/%25",
+     "/" + "a" * 8192, "/sitemap-" + "9" * 5000 + ".xml", "//", "/%23a", "/id/%0a/x"],
 )  # fmt: skip
 def test_odd_addresses_are_answered_without_a_fault(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code < 500
     assert "X" not in answer.headers
     assert answer.headers.get("Location", BASE).startswith(BASE)
+
+
+def test_OPTIONS_is_never_sent_elsewhere(client: FlaskClient) -> None:
+    answer = client.options("/sparql/", headers={"Access-Control-Request-Method": "POST"})
+    assert answer.status_code == 200
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+
+
+def test_a_program_in_a_browser_may_read_what_tells_of_ranges_and_methods(
+    client: FlaskClient,
+) -> None:
+    exposed = client.get("/nothing").headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"Content-Range", "Accept-Ranges", "Allow", "Kizuna-Release"} <= set(exposed)
+
+
+def test_a_problem_is_not_kept_when_it_may_have_passed(client: FlaskClient) -> None:
+    assert client.get("/nothing").headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_page_of_the_data_set_shows_every_part_that_it_links_to(client: FlaskClient) -> None:
+    page = client.get("/dataset.html").text
+    linked = set(re.findall(r'href="/dataset#([^"]*)"', page))
+    assert linked <= set(re.findall(r'id="([^"]*)"', page))
+    assert 'id="class-place"' in page
+
+
+def test_the_page_of_a_derived_graph_tells_its_rule(client: FlaskClient) -> None:
+    page = client.get("/graph/derived/partners.html").text
+    assert "What is tied is tied both ways" in page
+    assert 'id="rule"' in page
+    assert b"#rule" not in client.get("/graph/derived/partners.nt").data
+
+
+def test_no_page_has_a_target_twice(client: FlaskClient) -> None:
+    for path in ("/graph/data/letter/ties", "/graph/description", "/def", "/doc/place/beta"):
+        found = re.findall(r'\bid="([^"]*)"', client.get(path, headers=BROWSER).text)
+        assert len(found) == len(set(found))
+
+
+def test_the_first_page_links_to_the_licence(client: FlaskClient) -> None:
+    assert 'rel="license"' in client.get("/", headers=BROWSER).headers["Link"]

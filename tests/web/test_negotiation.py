@@ -133,3 +133,8 @@ def test_a_header_of_media_types_that_exist_gets_one_of_them(types: list[str]) -
     chosen = negotiate(", ".join(types), DOCUMENT)
     assert chosen is not None
     assert chosen.media_type in types
+
+
+@pytest.mark.parametrize("header", [",", ", ,", ";", "text/html;q=nonsense", ";q=1"])
+def test_a_header_that_names_nothing_is_as_none(header: str) -> None:
+    assert negotiate(header, DOCUMENT) is TURTLE

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +21,9 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from small_release import make_release
 from SPARQLWrapper import JSON, SPARQLWrapper
 
+from kizuna.app import serve
+from kizuna.config import read_settings
+from kizuna.errors import SettingError
 from kizuna.release import promote
 
 SERVE = (
@@ -175,6 +180,70 @@ def test_a_release_promoted_under_load_is_seen_within_two_seconds_and_drops_no_r
     assert {status for _, status, _ in answers} == {200}
     assert {name for _, _, name in answers} == {old.name, new.name}
     assert {name for when, _, name in answers if when > promoted + 2} == {new.name}
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_other_answers_meanwhile(
+    tmp_path: Path,
+) -> None:
+    number = free_port()
+    make_release(tmp_path, base=f"http://localhost:{number}/")
+    with serving(tmp_path, number) as process:
+        before = _workers(process.pid)
+        os.kill(before[0], signal.SIGKILL)
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and len(set(_workers(process.pid)) - set(before)) == 0:
+            assert _answers(number)
+        assert len(_workers(process.pid)) == 2
+        assert all(_answers(number) for _ in range(20))
+
+
+def _workers(parent: int) -> list[int]:
+    """List the processes of a server that hold its port; what else it starts does not count."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(pid) for pid in listed if b"resource_tracker" not in _command(pid)]
+
+
+def _command(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b"resource_tracker"
+
+
+def _answers(port: int) -> bool:
+    """Ask again where a connection was one of the worker that was killed and is going."""
+    for _ in range(3):
+        try:
+            return fetch(port, "/doc/place/alpha")[0] == 200
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("host", "advice"),
+    [("nowhere.invalid", "choose another with --host"), ("::1%none", "choose another with")],
+)
+def test_an_address_that_is_not_here_is_one_clear_line(
+    tmp_path: Path, host: str, advice: str
+) -> None:
+    make_release(tmp_path)
+    chosen = read_settings({}, releases=str(tmp_path), host=host, port=free_port())
+    with pytest.raises(SettingError, match=advice) as caught:
+        serve(chosen)
+    assert "Unknown error" not in str(caught.value)
+
+
+def test_a_store_that_cannot_be_read_is_told_without_trace(tmp_path: Path) -> None:
+    release = make_release(tmp_path)
+    shutil.rmtree(release.store)
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE, str(tmp_path), str(free_port())],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "is no store that can be read" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def _load(port: int, answers: list[tuple[float, int, str]], ended: threading.Event) -> None:

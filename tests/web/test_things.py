@@ -195,9 +195,15 @@ def test_GET_withdrawn_410(client: FlaskClient, path: str) -> None:
 
 def test_GET_renamed_301(client: FlaskClient) -> None:
     for path in ("id/place/{}", "doc/place/{}", "doc/place/{}.ttl"):
-        answer = client.get("/" + path.format("old-beta"))
-        assert answer.status_code == 301
-        assert answer.headers["Location"] == BASE + path.format("beta")
+        for old in ("old-beta", "older-beta"):
+            answer = client.get("/" + path.format(old))
+            assert answer.status_code == 301
+            assert answer.headers["Location"] == BASE + path.format("beta")
+
+
+def test_things_that_replace_each_other_are_shown(client: FlaskClient) -> None:
+    assert client.get("/id/place/round").status_code == 303
+    assert client.get("/doc/place/round").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -209,3 +215,37 @@ def test_GET_unknown_404(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
+
+
+def test_the_document_of_a_place_holds_its_point(client: FlaskClient) -> None:
+    point = rdflib.URIRef(f"{ID}place/beta#point")
+    found = graph(client.get("/doc/place/beta.ttl").data, "ttl")
+    assert [str(o) for o in found.objects(point, rdflib.Namespace(_GEO).asWKT)] == ["POINT(1 2)"]
+    page = client.get("/doc/place/beta.html").text
+    assert 'id="point"' in page
+    assert "POINT(1 2)" in page
+
+
+_GEO = "http://www.opengis.net/ont/geosparql#"
+
+
+def test_a_document_names_the_data_set_that_it_is_in(client: FlaskClient) -> None:
+    found = graph(client.get(f"{DOC}.ttl").data, "ttl")
+    title = found.value(rdflib.URIRef(f"{BASE}dataset"), rdflib.DCTERMS.title)
+    assert str(title) == "World"
+
+
+def test_a_foreign_term_without_a_name_is_spelt_in_words(client: FlaskClient) -> None:
+    assert ">has geometry<" in client.get("/doc/place/beta.html").text
+
+
+@pytest.mark.parametrize(
+    ("codings", "coding"),
+    [("gzip;q=0.1, identity;q=1", None), ("gzip, identity;q=0.5", "gzip"), ("*", "gzip"),
+     ("br", None), ("GZIP", "gzip")],
+)  # fmt: skip
+def test_a_document_is_compressed_for_whoever_likes_that(
+    client: FlaskClient, codings: str, coding: str | None
+) -> None:
+    answer = client.get(f"{DOC}.ttl", headers={"Accept-Encoding": codings})
+    assert answer.headers.get("Content-Encoding") == coding

@@ -11,12 +11,22 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kizuna.formats import GRAPH_FORMATS, HTML, JSON
 from kizuna.namespaces import KINDS, TERMS
 from kizuna.web.current import Published, published
+from kizuna.web.dataset_page import build
 from kizuna.web.documents import complete, sort, term
 from kizuna.web.headers import NEVER, Link, alternates, answer
 from kizuna.web.negotiation import choose
 from kizuna.web.problems import TYPES
 from kizuna.web.representations import represent
-from kizuna.web.serving import OFFERS, Document, not_found, page, serve, serve_page, split
+from kizuna.web.serving import (
+    OFFERS,
+    Document,
+    dataset_links,
+    not_found,
+    page,
+    serve,
+    serve_page,
+    split,
+)
 from kizuna.web.vocabulary import DOCUMENTS
 
 catalog = Blueprint("catalog", __name__)
@@ -46,9 +56,8 @@ def see_home() -> Response:
 
 
 def _home_links(served: Published) -> list[Link]:
-    dataset = served.base.dataset
-    described = Link(dataset, "describedby")
-    return [Link(served.base.iri, "canonical"), described, *alternates(dataset, GRAPH_FORMATS)]
+    forms = alternates(served.base.dataset, GRAPH_FORMATS)
+    return [Link(served.base.iri, "canonical"), *dataset_links(), *forms]
 
 
 @catalog.get("/dataset")
@@ -109,12 +118,11 @@ def _terms(served: Published) -> list[tuple[str, str]]:
 
 
 def _dataset_page(served: Published) -> str:
-    dataset = served.base.dataset
-    own = [t for t in _describe(served) if t.subject == NamedNode(dataset)]
+    view = build(served.viewer, _describe(served))
     graphs = sorted(served.release.manifest.graphs.items())
     listed = [(served.base.path + iri.removeprefix(served.base.iri), n) for iri, n in graphs]
     return page(
-        "dataset.html", block=served.viewer.block(NamedNode(dataset), own), graphs=listed,
+        "dataset.html", view=view, graphs=listed,
         document=f"{served.base.path}dataset", formats=OFFERS, counts=_counts(served),
         terms=_terms(served),
     )  # fmt: skip

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 
 from kizuna.iris import Thing
-from kizuna.web.current import Published
-from kizuna.web.views import Value
+from kizuna.web.tables import Table
+from kizuna.web.views import Value, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +18,12 @@ class Covered:
     reason: str
 
 
-def read_coverage(served: Published, slug: str) -> tuple[Covered, ...]:
-    """Read the coverage table of a source; empty if the release has none."""
-    name = f"coverage/{slug}.csv"
-    if name not in served.release.manifest.products:
-        return ()
-    with (served.release.path / name).open(encoding="utf-8", newline="") as file:
-        return tuple(_read_row(served, row) for row in csv.DictReader(file))
+def describe_coverage(viewer: Viewer, rows: Table) -> tuple[Covered, ...]:
+    """Show the coverage table of a source."""
+    return tuple(_show(viewer, row) for row in rows)
 
 
-def _read_row(served: Published, row: dict[str, str]) -> Covered:
+def _show(viewer: Viewer, row: dict[str, str]) -> Covered:
     things = (Thing(*node.split("/", 1)) for node in row["nodes"].split())
-    names = (served.viewer.name(served.base.thing(t.kind, t.slug)) for t in things)
-    return Covered(f"{row['start']}–{row['end']}", tuple(names), row["reason"] or "")
+    names = (viewer.name(viewer.base.thing(t.kind, t.slug)) for t in things)
+    return Covered(f"{row['start']}–{row['end']}", tuple(names), row["reason"])

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from flask import request
+from werkzeug.wsgi import ClosingIterator
 
 from kizuna.errors import KizunaError
-from kizuna.iris import Base
+from kizuna.iris import Base, Thing
 from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
 from kizuna.store.oxigraph import open_store
@@ -21,15 +22,20 @@ from kizuna.store.quads import QuadStore
 from kizuna.web.graphs import Merged
 from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
+from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Cache
+from kizuna.web.tables import Table, read_coverage, read_withdrawn
 from kizuna.web.views import Viewer
 
 INTERVAL = 0.5
 """Seconds after which the link is read again."""
 
 _KEY = "kizuna.published"
+_STREAMS = "kizuna.streams"
 _STREAM = "kizuna.stream"
 _LOG = logging.getLogger(__name__)
+
+_Mark = tuple[str, int]
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -46,13 +52,15 @@ class Published:
     prefixes: dict[str, str]
     viewer: Viewer
     lists: Lists
+    withdrawn: Mapping[Thing, str]
+    coverage: Mapping[str, Table]
     cache: Cache = field(default_factory=Cache)
 
 
 def publish(release: Release) -> Published:
     """Open a release for serving.
 
-    :raises ReleaseError: if its store cannot be read.
+    :raises ReleaseError: if its store or one of its tables cannot be read.
     """
     manifest = release.manifest
     store = open_store(release.store, quads=manifest.quads + manifest.triples)
@@ -61,7 +69,10 @@ def publish(release: Release) -> Published:
     labels = Labels(store)
     viewer = Viewer(store, labels, base)
     lists = Lists(store, viewer, base)
-    return Published(release, base, store, labels, merged, prefixes(base.iri), viewer, lists)
+    return Published(
+        release, base, store, labels, merged, prefixes(base.iri), viewer, lists,
+        read_withdrawn(release), read_coverage(release),
+    )  # fmt: skip
 
 
 class Current:
@@ -76,7 +87,7 @@ class Current:
         self._lock = Lock()
         self._checked = time.monotonic()
         self._published = publish(current(releases))
-        self._refused: str | None = None
+        self._refused: _Mark | None = None
 
     def published(self) -> Published:
         """Give what is to be served, after a look at the link if the last is some time ago."""
@@ -90,18 +101,23 @@ class Current:
 
     def _look(self) -> None:
         try:
-            name = (self._releases / CURRENT).readlink().name
-            if name not in (self._published.release.name, self._refused):
+            mark = self._mark()
+            if mark[0] != self._published.release.name and mark != self._refused:
                 self._published = publish(current(self._releases))
                 self._refused = None
-                _LOG.info("serving release %s", name)
+                _LOG.info("serving release %s", mark[0])
         except (KizunaError, OSError) as error:
             self._refuse(error)
 
-    def _refuse(self, error: Exception) -> None:
-        """Keep the old release; say once why."""
+    def _mark(self) -> _Mark:
+        """Tell the link from all others, also from a later one to the same release."""
         link = self._releases / CURRENT
-        refused = link.readlink().name if link.is_symlink() else ""
+        return link.readlink().name, link.lstat().st_mtime_ns
+
+    def _refuse(self, error: Exception) -> None:
+        """Keep the old release; say once why, and try again when it is promoted again."""
+        is_link = (self._releases / CURRENT).is_symlink()
+        refused = self._mark() if is_link else ("", 0)
         if refused != self._refused:
             _LOG.error("still serving %s: %s", self._published.release.name, error)
         self._refused = refused
@@ -112,17 +128,20 @@ class Mount:
 
     A request whose path begins with the base's path is answered without it, any other as it
     stands: so the app answers behind a proxy that passes the whole path and behind one that
-    strips it. No header is believed about this.
+    strips it. No header is believed about this. A long file keeps a thread as long as its
+    client takes to read it; at most half the threads do.
     """
 
-    def __init__(self, app: WSGI, releases: Current) -> None:
+    def __init__(self, app: WSGI, releases: Current, *, threads: int) -> None:
         self._app = app
         self._releases = releases
+        self._streams = BoundedSemaphore(max(1, threads // 2))
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request with the release that is current when it arrives."""
         published = self._releases.published()
         environ[_KEY] = published
+        environ[_STREAMS] = self._streams
         environ["SCRIPT_NAME"] = ""
         path = environ.get("PATH_INFO") or "/"
         prefix = published.base.path
@@ -140,7 +159,7 @@ def _hold(body: Iterable[bytes], environ: dict[str, Any]) -> Iterable[bytes]:
     Granian sends a list at once, and ends a worker that never sent anything else without delay.
     """
     if environ.get(_STREAM):
-        return body
+        return ClosingIterator(body, environ[_STREAMS].release)
     try:
         return [b"".join(body)]
     finally:
@@ -150,7 +169,13 @@ def _hold(body: Iterable[bytes], environ: dict[str, Any]) -> Iterable[bytes]:
 
 
 def stream() -> None:
-    """Let the answer to the request at hand be sent piece by piece."""
+    """Let the answer to the request at hand be sent piece by piece.
+
+    :raises ProblemError: 503 if as many are being sent as may be.
+    """
+    if not request.environ[_STREAMS].acquire(blocking=False):
+        detail = "As many long files are being sent as this server sends at once."
+        raise ProblemError("unavailable", detail, headers={"Retry-After": "10"})
     request.environ[_STREAM] = True
 
 

@@ -1,6 +1,6 @@
 """What a document about a thing holds.
 
-own         the triples of the thing, and those of its fragments (``…#char=10,20``)
+own         the triples of the thing, and those of its fragments (``…#char=10,20``, ``…#point``)
 inbound     the triples that point at these
 parts       whatever is ``kizuna:of`` or ``kizuna:possiblyOf`` it, at any depth, with its triples
 labels      what everything named so far is called
@@ -74,34 +74,48 @@ def exists(store: QuadStore, iri: NamedNode) -> bool:
 
 
 def read_replacement(store: QuadStore, base: Base, thing: NamedNode) -> Thing | None:
-    """Find what replaces a thing that was renamed."""
-    for quad in store.match(thing, REPLACED_BY):
-        if isinstance(quad.object, NamedNode):
-            return base.parse(quad.object.value)
-    return None
+    """Find what replaces a thing that was renamed, at the end of the chain; a circle has none."""
+    seen = [thing]
+    while following := _follow(store, seen[-1]):
+        if following in seen:
+            return None
+        seen.append(following)
+    return base.parse(seen[-1].value) if len(seen) > 1 else None
+
+
+def _follow(store: QuadStore, thing: NamedNode) -> NamedNode | None:
+    found = (quad.object for quad in store.match(thing, REPLACED_BY))
+    return next((node for node in found if isinstance(node, NamedNode)), None)
 
 
 def describe(store: QuadStore, labels: Labels, base: Base, thing: Thing) -> Description:
     """Describe a thing."""
     iri = NamedNode(base.thing(thing.kind, thing.slug))
-    roots = [iri, *_fragments(store, iri)]
+    roots = [iri, *fragments(store, iri)]
     own = _triples(quad for root in roots for quad in store.match(root))
     inbound = _triples(quad for root in roots for quad in store.match(None, None, root))
     parts = _triples(quad for part in _parts(store, inbound) for quad in store.match(part))
     held = own | inbound | parts
     about = _about(store, base, iri, base.document(thing.kind, thing.slug))
-    return Description(own, inbound, parts, _labels(labels, held), about)
+    return Description(own, inbound, parts, _labels(labels, held | about), about)
 
 
 def _triples(quads: Iterable[Quad]) -> frozenset[Triple]:
     return frozenset(quad.triple for quad in quads)
 
 
-def _fragments(store: QuadStore, iri: NamedNode) -> list[NamedNode]:
-    """Find the passages and records of a source: parts of it whose IRI is its own and more."""
+def fragments(store: QuadStore, iri: NamedNode) -> list[NamedNode]:
+    """Find what has the IRI of a thing and more: its passages, its point, and what these name."""
     head = f"{iri.value}#"
-    subjects = (quad.subject for quad in store.match(None, IS_PART_OF, iri))
-    return [s for s in subjects if isinstance(s, NamedNode) and s.value.startswith(head)]
+    found: dict[NamedNode, None] = {}
+    waiting: deque[object] = deque(q.subject for q in store.match(None, IS_PART_OF, iri))
+    waiting.extend(quad.object for quad in store.match(iri))
+    while waiting:
+        node = waiting.popleft()
+        if isinstance(node, NamedNode) and node.value.startswith(head) and node not in found:
+            found[node] = None
+            waiting.extend(quad.object for quad in store.match(node))
+    return list(found)
 
 
 def _parts(store: QuadStore, inbound: Iterable[Triple]) -> Iterator[NamedNode]:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kizuna.formats import HTML
 from kizuna.web.current import published
-from kizuna.web.headers import DOCUMENT, NEVER, answer, finish, redirect
+from kizuna.web.headers import BRIEF, NEVER, answer, finish, redirect
 from kizuna.web.negotiation import choose_problem
 from kizuna.web.problems import TYPES, Problem, ProblemError, by_status
 from kizuna.web.representations import represent
@@ -55,7 +55,8 @@ def _detail(name: str, error: HTTPException) -> str:
 
 def send_without_slash() -> Response | None:
     """Send to the same address without its last slash: nothing here has one but the first page."""
-    if request.path == "/" or not request.path.endswith("/"):
+    # A browser takes a redirect for a refusal when it only asks what is allowed.
+    if request.path == "/" or not request.path.endswith("/") or request.method == "OPTIONS":
         return None
     served = published()
     query = f"?{quote(request.query_string, safe=_QUERY)}" if request.query_string else ""
@@ -64,7 +65,7 @@ def send_without_slash() -> Response | None:
 
 def tell_failure(error: Exception) -> Response:
     """Tell of a fault of our own, without saying more of it than that; the log has the rest."""
-    _LOG.error("%s %s failed", request.method, request.path, exc_info=error)
+    _LOG.error("%s %r failed", request.method, request.path, exc_info=error)
     return tell(Problem(TYPES["internal"], "The server met an error that it did not expect."), {})
 
 
@@ -77,7 +78,7 @@ def tell(problem: Problem, headers: dict[str, str]) -> Response:
     else:
         body = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
     status = problem.kind.status
-    cache = DOCUMENT if status < 500 else NEVER  # noqa: PLR2004
+    cache = BRIEF if status < 500 else NEVER  # noqa: PLR2004
     response = answer(represent(body, chosen), negotiated=True, status=status, cache=cache)
     response.headers.update(headers)
     return response

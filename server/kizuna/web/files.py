@@ -6,6 +6,7 @@ it on the way would keep other bytes under its name than those whose checksum is
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -13,18 +14,21 @@ from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from kizuna.errors import ReleaseError
-from kizuna.formats import HTML, by_name
+from kizuna.formats import HTML, JSON, TEXT, by_name
 from kizuna.release import MANIFEST, Release, find
 from kizuna.web.current import published, stream
-from kizuna.web.headers import IMMUTABLE, answer, mark_file, redirect
+from kizuna.web.headers import BRIEF, IMMUTABLE, answer, mark_file, redirect
 from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Representation, represent
-from kizuna.web.serving import not_found, page, serve_page
+from kizuna.web.serving import dataset_links, not_found, page, serve_page
 
 files = Blueprint("files", __name__)
 
 _LONG = 4 * 1024 * 1024
 """Bytes from which a file is not read at once."""
+
+_ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 
 
 @files.get("/release/latest")
@@ -33,7 +37,8 @@ def see_latest(name: str = "") -> Response:
     """Send to a file of the release that is served now."""
     served = published()
     _check_file(served.release, name) if name else None
-    return redirect(f"{served.base.iri}release/{served.release.name}/{name}".rstrip("/"), 302)
+    address = f"{served.base.iri}release/{served.release.name}/{name}".rstrip("/")
+    return redirect(address, 302, cache=BRIEF)
 
 
 @files.get("/release/<release>")
@@ -45,21 +50,44 @@ def see_release(release: str) -> Response:
 
 @files.get("/release/<release>/<path:name>")
 def see_file(release: str, name: str) -> Response:
-    """Serve a file of a release, or a range of it; any release that is kept."""
+    """Serve a file of a release, or a range of it; any release that is kept.
+
+    :raises ProblemError: 404 where there is none, 503 where too many long ones are being sent.
+    """
     found = _find(release)
     _check_file(found, name)
     known = found.manifest.products.get(name)
-    kind = by_name(name)
-    if known and known.bytes > _LONG:
+    if known and known.bytes > _LONG and request.method == "GET":
         stream()
+    tag = known.sha256[:32] if known else represent((found.path / name).read_bytes(), JSON).etag
+    return mark_file(_send(found.path / name, tag), by_name(name), IMMUTABLE, dataset_links())
+
+
+def _send(path: Path, tag: str) -> Response:
+    """Send a file, or one range of it.
+
+    :raises ProblemError: 416 for a range that it does not have.
+    """
+    if not _wants_range(tag):
+        request.environ.pop("HTTP_RANGE", None)
     try:
-        response = send_file(
-            found.path / name, mimetype=kind.media_type, conditional=True,
-            etag=known.sha256[:32] if known else True, last_modified=None,
-        )  # fmt: skip
+        return send_file(path, mimetype=TEXT.media_type, conditional=True, etag=tag)
     except RequestedRangeNotSatisfiable as error:
-        response = Response(status=416, headers=error.get_headers(request.environ))
-    return mark_file(response, kind, IMMUTABLE)
+        size = path.stat().st_size
+        raise ProblemError(
+            "range-not-satisfiable", f"The file has {size} bytes.",
+            headers={"Content-Range": f"bytes */{size}"},
+        ) from error  # fmt: skip
+
+
+def _wants_range(tag: str) -> bool:
+    """Tell whether a range is to be sent: one, to GET, of bytes that the client does not have.
+
+    Else the header is as if it were not there (RFC 9110, 13.2.2 and 14.2).
+    """
+    wanted = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    known = request.if_none_match.contains_weak(tag)
+    return wanted is not None and request.method == "GET" and not known
 
 
 def _find(name: str) -> Release:
@@ -75,9 +103,10 @@ def _find(name: str) -> Release:
 def _check_file(release: Release, name: str) -> None:
     """Let through only what the manifest names, so that no path leads anywhere else.
 
-    :raises ProblemError: 404 for all else.
+    :raises ProblemError: 404 for all else, and for what has been removed meanwhile.
     """
-    if name != MANIFEST and name not in release.manifest.products:
+    named = name == MANIFEST or name in release.manifest.products
+    if not named or not (release.path / name).is_file():
         raise not_found(f"no file {name!r}")
 
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Response, request
 from werkzeug.urls import iri_to_uri
 
 from kizuna.formats import HTML, TEXT, Format
+from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Representation
 
 RELEASE = "Kizuna-Release"
 
 DOCUMENT = "public, max-age=60, stale-while-revalidate=86400"
+BRIEF = "public, max-age=60"
+"""For what is soon wrong: that something is not there, or which release is the latest."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 
@@ -26,7 +31,10 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_EXPOSED = f"{RELEASE}, Link, ETag, Location, Content-Location, Retry-After"
+_EXPOSED = (
+    f"{RELEASE}, Link, ETag, Location, Content-Location, Retry-After, Allow, Accept-Ranges, "
+    "Content-Range"
+)
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _TOKENS = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")
 
@@ -59,7 +67,10 @@ def answer(
     status: int = 200,
     cache: str = DOCUMENT,
 ) -> Response:
-    """Send a representation; 304 where the client has just these bytes."""
+    """Send a representation; 304 where the client has just these bytes.
+
+    :raises ProblemError: 412 where the client wants other ones only.
+    """
     response = Response(
         representation.body, status, content_type=representation.format.content_type
     )
@@ -73,23 +84,40 @@ def answer(
     add_links(response, links)
     if status == 200:  # noqa: PLR2004
         response.make_conditional(request)
+        _check_precondition(response)
     return response
 
 
-def mark_file(response: Response, kind: Format, cache: str) -> Response:
-    """Mark a file of which only one coding exists, and which may be had in ranges."""
+def _check_precondition(response: Response) -> None:
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        response.close()
+        raise ProblemError("precondition-failed", "What is here is not what If-Match names.")
+
+
+def mark_file(response: Response, kind: Format, cache: str, links: Iterable[Link] = ()) -> Response:
+    """Mark a file of which only one coding exists, and which may be had in ranges.
+
+    :raises ProblemError: 412 where the client wants other bytes only.
+    """
+    _check_precondition(response)
+    add_links(response, links)
     response.headers["Content-Type"] = kind.content_type
     response.headers["Cache-Control"] = cache
     return response
 
 
 def redirect(
-    location: str, status: int, *, links: Iterable[Link] = (), negotiated: bool = False
+    location: str,
+    status: int,
+    *,
+    links: Iterable[Link] = (),
+    negotiated: bool = False,
+    cache: str = DOCUMENT,
 ) -> Response:
     """Send the client elsewhere."""
     response = Response(f"{location}\n", status, content_type=TEXT.content_type)
     response.headers["Location"] = location
-    response.headers["Cache-Control"] = DOCUMENT
+    response.headers["Cache-Control"] = cache
     if negotiated:
         response.headers["Vary"] = "Accept"
     add_links(response, links)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
@@ -16,6 +17,8 @@ PROPERTIES = tuple(
 )
 
 _REMEMBERED = 20_000
+_VOCABULARIES = frozenset(FOREIGN.values()) - {FOREIGN["wd"], FOREIGN["wdt"], FOREIGN["formats"]}
+_JOINT = re.compile(r"(?<=[a-z])[A-Z](?=[a-z])")
 
 
 class Labels:
@@ -38,7 +41,15 @@ def _read(store: QuadStore, iri: NamedNode) -> tuple[Triple, ...]:
 
 def _name(triples: Callable[[NamedNode], tuple[Triple, ...]], iri: NamedNode) -> Literal:
     names = [t.object for t in triples(iri) if isinstance(t.object, Literal)]
-    return min(names, key=rank, default=Literal(local_name(iri.value)))
+    return min(names, key=rank, default=Literal(_spell(iri.value)))
+
+
+def _spell(iri: str) -> str:
+    """Spell the words of a foreign term that the release has no name for."""
+    name = local_name(iri)
+    if iri.removesuffix(name) not in _VOCABULARIES:
+        return name
+    return _JOINT.sub(lambda joint: f" {joint[0].lower()}", name)
 
 
 def rank(name: Literal) -> tuple[bool, bool, str]:

@@ -17,13 +17,13 @@ _EXACT, _ALIAS, _TYPE, _ANY = 3, 2, 1, 0
 def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     """Choose the offer that suits an ``Accept`` header best, or none if it rules all out.
 
-    Without a header the first offer wins. Parameters other than ``q`` (``charset``,
-    ``profile``) are ignored: the offers differ by media type alone. Of two offers that are
-    wanted alike, the one that is named more exactly wins, then the earlier one.
+    Without a header, or with one that names nothing, the first offer wins. Parameters other
+    than ``q`` (``charset``, ``profile``) are ignored: the offers differ by media type alone. Of
+    two offers wanted alike, the one that is named more exactly wins, then the earlier one.
     """
-    if accept is None or not accept.strip():
+    ranges = _ranges(accept or "")
+    if not ranges:
         return offers[0]
-    ranges = _ranges(accept)
     scored = [(_score(offer, ranges), -position) for position, offer in enumerate(offers)]
     (quality, _), position = max(scored)
     return offers[-position] if quality > 0 else None
@@ -52,7 +52,9 @@ def choose_problem() -> Format:
 
 def accepts_gzip() -> bool:
     """Tell whether the answer may be compressed."""
-    return request.accept_encodings.quality("gzip") > 0
+    codings = request.accept_encodings
+    gzip = codings.quality("gzip")
+    return gzip > 0 and gzip >= codings.quality("identity")
 
 
 def _ranges(accept: str) -> dict[str, float]:
@@ -61,6 +63,7 @@ def _ranges(accept: str) -> dict[str, float]:
         name = value.partition(";")[0].strip().lower()
         name = "*/*" if name == "*" else name
         ranges[name] = max(quality, ranges.get(name, 0.0))
+    ranges.pop("", None)
     return ranges
 
 

@@ -63,6 +63,10 @@ _TYPES = (
         "Its address is never used again.",
     ),
     ProblemType(
+        "precondition-failed", 412, "This is not what the request was made for",
+        "Ask again without If-Match; the ETag says what is here now.",
+    ),
+    ProblemType(
         "too-large", 413, "The request is too large",
         "A query may have one mebibyte, a body two.",
     ),
@@ -70,8 +74,15 @@ _TYPES = (
         "unsupported-media-type", 415, "The media type of the request is not supported",
         "Post a query as a form, or as it is with its own media type.",
     ),
+    ProblemType(
+        "range-not-satisfiable", 416, "The file has no such range",
+        "The header Content-Range says how many bytes it has.",
+    ),
     ProblemType("internal", 500, "Something went wrong here", "It is not your request's fault."),
-    ProblemType("unavailable", 503, "There is nothing to serve", "Try again in a moment."),
+    ProblemType(
+        "unavailable", 503, "The server cannot answer this just now",
+        "Try again in a moment; the header Retry-After says in how many seconds.",
+    ),
 )  # fmt: skip
 
 TYPES: Mapping[str, ProblemType] = MappingProxyType({kind.name: kind for kind in _TYPES})

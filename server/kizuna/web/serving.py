@@ -66,10 +66,14 @@ def _make(document: Document, chosen: Format) -> Representation:
 
 
 def _links(address: str, offers: Iterable[Format]) -> list[Link]:
+    return [*alternates(address, offers), Link(address, "canonical"), *dataset_links()]
+
+
+def dataset_links() -> list[Link]:
+    """Link to the description of the data set, and to its licence."""
     served = published()
     licence = [Link(node.value, "license") for node in licences(served.store, served.base)]
-    described = Link(served.base.dataset, "describedby")
-    return [*alternates(address, offers), Link(address, "canonical"), described, *licence]
+    return [Link(served.base.dataset, "describedby"), *licence]
 
 
 def page(template: str, **values: object) -> str:

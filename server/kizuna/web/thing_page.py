@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.iris import Thing
 from kizuna.web.addresses import link
-from kizuna.web.documents import OF, POSSIBLY_OF, TYPE, Description, sort, term
-from kizuna.web.views import CLASSES, NAMES, Block, Group, Value, Viewer, position
+from kizuna.web.documents import IS_PART_OF, OF, POSSIBLY_OF, TYPE, Description, sort, term
+from kizuna.web.views import CLASSES, NAMES, SOURCE, Block, Group, Value, Viewer, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class ThingPage:
     main: Block
     kinds: tuple[Value, ...]
     names: tuple[Value, ...]
+    details: tuple[Block, ...]
     inbound: tuple[Inbound, ...]
     fragments: tuple[Inbound, ...]
     findings: tuple[Value, ...]
@@ -50,6 +51,7 @@ def build(viewer: Viewer, thing: Thing, description: Description) -> ThingPage:
         main,
         kinds,
         names,
+        _details(viewer, root, description),
         _inbound(viewer, root, description),
         _fragments(viewer, root, description),
         _findings(viewer, root),
@@ -117,11 +119,18 @@ def _inbound(viewer: Viewer, root: NamedNode, description: Description) -> tuple
     return _sorted(viewer, found)
 
 
+def _details(viewer: Viewer, root: NamedNode, description: Description) -> tuple[Block, ...]:
+    """Show those fragments of which more is said than where they belong: the point of a place."""
+    said = (t for t in sort(description.own) if t.subject != root and t.predicate != IS_PART_OF)
+    return tuple(viewer.blocks(said))
+
+
 def _fragments(viewer: Viewer, root: NamedNode, description: Description) -> tuple[Inbound, ...]:
     """Collect what rests on each passage of a source, in the order of the passages."""
     found: dict[NamedNode, set[Value]] = defaultdict(set)
     for triple in description.inbound:
-        if isinstance(triple.object, NamedNode) and triple.object != root:
+        own = triple.subject == root and triple.predicate != SOURCE
+        if isinstance(triple.object, NamedNode) and triple.object != root and not own:
             found[triple.object].add(viewer.value(triple.subject))
     ordered = sorted(found, key=lambda passage: position(passage.value))
     return tuple(

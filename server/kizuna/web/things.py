@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from kizuna.formats import Format
 from kizuna.iris import SLUG, Thing
 from kizuna.namespaces import FOREIGN, KINDS
-from kizuna.web.coverage import read_coverage
+from kizuna.web.coverage import describe_coverage
 from kizuna.web.current import Published, published
 from kizuna.web.documents import TYPE, describe, exists, read_replacement
 from kizuna.web.headers import Link, alternates, redirect
@@ -16,7 +16,6 @@ from kizuna.web.negotiation import choose
 from kizuna.web.problems import ProblemError
 from kizuna.web.serving import OFFERS, Document, not_found, page, serve, split
 from kizuna.web.thing_page import build
-from kizuna.web.withdrawn import read_withdrawn
 
 things = Blueprint("things", __name__)
 
@@ -53,12 +52,14 @@ def _find(thing: Thing) -> Thing | None:
     :raises ProblemError: 404 or 410.
     """
     served = published()
-    if thing.kind not in KINDS or not SLUG.fullmatch(thing.slug):
+    if thing.kind not in KINDS:
+        raise not_found(f"no kind of things {thing.kind!r}")
+    if not SLUG.fullmatch(thing.slug):
         raise not_found(f"no {thing.kind} of the name {thing.slug!r}")
     iri = NamedNode(served.base.thing(thing.kind, thing.slug))
     moved = read_replacement(served.store, served.base, iri)
     if moved is None and not exists(served.store, iri):
-        reason = read_withdrawn(served.release).get(thing)
+        reason = served.withdrawn.get(thing)
         if reason is not None:
             raise ProblemError("gone", f"The {thing.kind} {thing.slug!r} was withdrawn: {reason}")
         raise not_found(f"no {thing.kind} of the name {thing.slug!r}")
@@ -88,7 +89,8 @@ def _types(served: Published, iri: str) -> list[Link]:
 def _page(served: Published, thing: Thing) -> str:
     description = describe(served.store, served.labels, served.base, thing)
     view = build(served.viewer, thing, description)
-    coverage = read_coverage(served, thing.slug) if thing.kind == "source" else ()
+    rows = served.coverage.get(thing.slug, ()) if thing.kind == "source" else ()
+    coverage = describe_coverage(served.viewer, rows)
     return page(
         "thing.html", view=view, thing=thing, coverage=coverage, formats=OFFERS,
         document=f"{served.base.path}doc/{thing.kind}/{thing.slug}",

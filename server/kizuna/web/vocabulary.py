@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response
 from pyoxigraph import NamedNode, Triple
 
 from kizuna.namespaces import TERMS
 from kizuna.web.current import Published, published
-from kizuna.web.documents import TYPE, complete, exists, sort, term
+from kizuna.web.documents import TYPE, complete, exists, fragments, sort, term
 from kizuna.web.serving import OFFERS, Document, not_found, page, serve, split
+from kizuna.web.views import Block
 
 vocabulary = Blueprint("vocabulary", __name__)
 
@@ -29,9 +32,10 @@ def see_graph(name: str) -> Response:
     iri = served.base.graph(path)
     if iri in served.release.manifest.graphs:
         return serve(_graph(served, iri, iri, ""), fixed)
-    if not _is_iri(path) or not exists(served.store, NamedNode(iri)):
+    node = _name(iri)
+    if node is None or not exists(served.store, node):
         raise not_found(f"no graph {path!r}")
-    return serve(_resource(served, NamedNode(iri)), fixed)
+    return serve(_resource(served, node), fixed)
 
 
 @vocabulary.get("/<path:name>")
@@ -39,12 +43,13 @@ def see_terms(name: str) -> Response:
     """Serve a document of terms, or whatever else the release describes under its base."""
     served = published()
     path, fixed = split(name)
-    node = _find_document(served, NamedNode(TERMS + path)) if _is_iri(path) else None
+    term_iri = _name(TERMS + path)
+    node = _find_document(served, term_iri) if term_iri else None
     if node is not None:
         graph = find_graph(served, node)
         if graph is not None:
             return serve(_graph(served, graph.value, served.base.iri + path, node.value), fixed)
-    here = NamedNode(served.base.iri + path) if _is_iri(path) else None
+    here = _name(served.base.iri + path)
     if here is None or not exists(served.store, here):
         raise not_found(f"nothing at {path!r}")
     graph_of_it = served.base.graph(path)
@@ -53,8 +58,12 @@ def see_terms(name: str) -> Response:
     return serve(_resource(served, here), fixed)
 
 
-def _is_iri(path: str) -> bool:
-    return path.isprintable() and not set(path) & set(' <>"{}|\\^`')
+def _name(iri: str) -> NamedNode | None:
+    """Name what an IRI means, or nothing if it is none: an address may hold anything."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
 
 
 def _find_document(served: Published, iri: NamedNode) -> NamedNode | None:
@@ -93,10 +102,25 @@ def _resource(served: Published, node: NamedNode) -> Document:
 
 
 def _page(served: Published, graph: str, address: str, triples: list[Triple], first: str) -> str:
-    blocks = served.viewer.blocks(triples)
+    blocks = [_anchor(block, first or graph) for block in served.viewer.blocks(triples)]
+    about = _about(served, graph, triples) if address == graph else []
     title = served.viewer.name(first) if first else None
     return page(
         "graph.html", title=title.text if title else address.removeprefix(served.base.iri),
-        iri=first or graph, blocks=blocks[:_SHOWN], total=len(blocks), triples=len(triples),
+        iri=first or graph, about=about, blocks=blocks[:_SHOWN], total=len(blocks),
+        triples=len(triples),
         document=served.base.path + address.removeprefix(served.base.iri), formats=OFFERS,
     )  # fmt: skip
+
+
+def _about(served: Published, graph: str, held: list[Triple]) -> list[Block]:
+    """Show what is said of a graph elsewhere: the rule by which it was derived."""
+    node = NamedNode(graph)
+    named = (node, *fragments(served.store, node))
+    said = {quad.triple for part in named for quad in served.store.match(part)}
+    return [_anchor(b, graph) for b in served.viewer.blocks(sort(said - set(held), graph))]
+
+
+def _anchor(block: Block, document: str) -> Block:
+    """Let only fragments of the document be targets: of other things two may end alike."""
+    return block if block.iri.startswith(f"{document}#") else replace(block, anchor="")
