@@ -104,7 +104,9 @@ def hash_inputs(inputs: Iterable[Input], base: Base) -> str:
 
 def _code() -> Iterator[tuple[str, str]]:
     package = Path(kizuna.__file__).parent
-    kernel = [package / f"{name}.py" for name in ("formats", "iris", "jsonld", "namespaces", "release")]
+    kernel = [
+        package / f"{name}.py" for name in ("formats", "iris", "jsonld", "namespaces", "release")
+    ]
     for path in sorted([*kernel, *package.glob("compiler/**/*.py")]):
         yield path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 

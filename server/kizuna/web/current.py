@@ -12,13 +12,16 @@ from typing import Any
 
 from flask import request
 
+from kizuna.config import Settings
 from kizuna.errors import KizunaError
+from kizuna.evaluation.accounts import Accounts
+from kizuna.evaluation.pool import Pool, is_ready
 from kizuna.iris import Base
 from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
-from kizuna.store.oxigraph import open_store
+from kizuna.store.oxigraph import IN_MEMORY, open_store
 from kizuna.store.quads import QuadStore
-from kizuna.web.graphs import Merged
+from kizuna.web.evaluation import Asker
 from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
 from kizuna.web.representations import Cache
@@ -42,41 +45,50 @@ class Published:
     base: Base
     store: QuadStore
     labels: Labels
-    merged: Merged
+    asker: Asker
     prefixes: dict[str, str]
     viewer: Viewer
     lists: Lists
     cache: Cache = field(default_factory=Cache)
 
 
-def publish(release: Release) -> Published:
-    """Open a release for serving.
+def publish(release: Release, pool: Pool, settings: Settings) -> Published:
+    """Open a release for serving, with the workers that answer its queries.
 
     :raises ReleaseError: if its store cannot be read.
     """
     manifest = release.manifest
-    store = open_store(release.store, quads=manifest.quads + manifest.triples)
+    small = manifest.quads + manifest.triples <= IN_MEMORY
+    store = open_store(release.store, in_memory=small)
     base = Base(manifest.base)
-    merged = Merged(store, frozenset(manifest.graphs))
     labels = Labels(store)
     viewer = Viewer(store, labels, base)
     lists = Lists(store, viewer, base)
-    return Published(release, base, store, labels, merged, prefixes(base.iri), viewer, lists)
+    asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri)
+    return Published(release, base, store, labels, asker, prefixes(base.iri), viewer, lists)
 
 
 class Current:
     """The release that is served now.
 
-    A new one is opened beside the old, by the one request that finds it; the others go on with
-    the old one, which is closed when the last of them has ended.
+    A new one is opened beside the old, by the one request that finds it, when its keeper has
+    workers; the others go on with the old one, which is closed when the last of them has ended.
     """
 
-    def __init__(self, releases: Path) -> None:
-        self._releases = releases
+    def __init__(self, settings: Settings, runtime: Path) -> None:
+        self._settings = settings
+        self._runtime = runtime
+        self._releases = settings.releases
+        self._accounts = Accounts(runtime / "accounts")
         self._lock = Lock()
         self._checked = time.monotonic()
-        self._published = publish(current(releases))
+        self._published = self._publish(current(self._releases))
         self._refused: str | None = None
+
+    def _publish(self, release: Release) -> Published:
+        folder = self._runtime / release.name
+        pool = Pool(folder, self._accounts, waiting=self._settings.waiting)
+        return publish(release, pool, self._settings)
 
     def published(self) -> Published:
         """Give what is to be served, after a look at the link if the last is some time ago."""
@@ -91,8 +103,9 @@ class Current:
     def _look(self) -> None:
         try:
             name = (self._releases / CURRENT).readlink().name
-            if name not in (self._published.release.name, self._refused):
-                self._published = publish(current(self._releases))
+            new = name not in (self._published.release.name, self._refused)
+            if new and is_ready(self._runtime / name):
+                self._published = self._publish(current(self._releases))
                 self._refused = None
                 _LOG.info("serving release %s", name)
         except (KizunaError, OSError) as error:

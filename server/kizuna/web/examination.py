@@ -15,7 +15,7 @@ from enum import Enum
 from urllib.parse import urljoin
 
 from kizuna.errors import QueryError
-from kizuna.web.graphs import Clause
+from kizuna.evaluation.jobs import Clause
 from kizuna.web.lexer import Kind, Token, locate, read_tokens
 
 MAX_DEPTH = 200
@@ -41,6 +41,10 @@ class Form(Enum):
     ASK = "ASK"
     CONSTRUCT = "CONSTRUCT"
     DESCRIBE = "DESCRIBE"
+
+
+FORMS_OF_GRAPHS = frozenset({Form.CONSTRUCT, Form.DESCRIBE})
+"""The forms whose results are graphs; those of the others are tables and booleans."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
 
+from kizuna.evaluation.jobs import Clause
 from kizuna.formats import FORM, QUERY, UPDATE
-from kizuna.web.graphs import Clause
 from kizuna.web.problems import ProblemError
 
 MAX_QUERY = 1024 * 1024
@@ -22,12 +23,14 @@ class Operation:
     """A query with the dataset that the request, not the query, names.
 
     ``query`` is ``None`` on a bare GET, which asks for the service description; ``answer`` the
-    name of a format that the request prefers to what its headers say.
+    name of a format that the request prefers to what its headers say; ``seconds`` a shorter limit
+    than that of the endpoint.
     """
 
     query: str | None
     clause: Clause | None = None
     answer: str | None = None
+    seconds: float | None = None
 
 
 def read_operation(request: Request) -> Operation:
@@ -72,7 +75,20 @@ def _assemble(pairs: list[tuple[str, str]], query: str | None, *, posted: bool) 
         raise ProblemError("too-large", f"A query has at most {MAX_QUERY} characters.")
     clause = Clause(_values(pairs, _DEFAULT), _values(pairs, _NAMED))
     answer = next((value for name, value in pairs if name == "format"), None)
-    return Operation(query, clause or None, answer)
+    return Operation(query, clause or None, answer, _read_seconds(pairs))
+
+
+def _read_seconds(pairs: list[tuple[str, str]]) -> float | None:
+    text = next((value for name, value in pairs if name == "timeout"), None)
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not seconds > 0:
+        raise ProblemError("bad-request", f"The timeout is a number of seconds, not {text!r}.")
+    return seconds
 
 
 def _values(pairs: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
