@@ -43,7 +43,7 @@ SETTINGS = (
     Setting("releases", "releases", "folder that holds the releases"),
     Setting("host", "127.0.0.1", "address to listen on"),
     Setting("port", "8080", "port to listen on"),
-    Setting("workers", "2", "server processes", high=256),
+    Setting("workers", "2", "server processes", high=16),
     Setting("threads", "48", "threads of each server process, more than may wait", high=4096),
     Setting("timeout", "10", "seconds a query may take, waiting included", high=3600),
     Setting("max_rows", "250000", "rows, or triples, that a result may have", high=_MANY),

@@ -8,7 +8,7 @@ import mmap
 import os
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import IntEnum
 
 _LENGTH = struct.Struct("<I")
@@ -45,15 +45,16 @@ class Job:
 
     def encode(self) -> bytes:
         """Write the job, its length first."""
-        data = json.dumps(asdict(self), ensure_ascii=False).encode()
+        clause = (self.clause.default, self.clause.named)
+        limits = (self.seconds, self.max_rows, self.max_bytes)
+        data = json.dumps((self.text, self.format, clause, *limits)).encode()
         return _LENGTH.pack(len(data)) + data
 
     @classmethod
     def decode(cls, data: bytes) -> Job:
         """Read a job without its length."""
-        read = json.loads(data)
-        clause = Clause(*(tuple(read["clause"][part]) for part in ("default", "named")))
-        return cls(**{**read, "clause": clause})
+        text, form, (default, named), *limits = json.loads(data)
+        return cls(text, form, Clause(tuple(default), tuple(named)), *limits)
 
 
 class End(IntEnum):
@@ -70,6 +71,10 @@ class End(IntEnum):
     YIELDED = 8
 
 
+_ENDS = tuple(End)
+_READ = b"!"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a job ended, with its whole result or what the engine said; seconds of wall clock."""
@@ -81,9 +86,12 @@ class Outcome:
 
 def receive_job(connection: socket.socket) -> Job | None:
     """Receive a job, or nothing where the other side has gone."""
-    head = _receive(connection, _LENGTH.size)
-    data = _receive(connection, _LENGTH.unpack(head)[0]) if head else b""
-    return Job.decode(data) if data else None
+    data = connection.recv(INLINE)
+    if len(data) < _LENGTH.size:
+        return None
+    size = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+    data += _receive(connection, size - len(data))
+    return Job.decode(data[_LENGTH.size :]) if len(data) == size else None
 
 
 def send_reply(connection: socket.socket, end: End, body: bytes) -> None:
@@ -101,10 +109,7 @@ def send_file(connection: socket.socket, end: End, file: int, size: int) -> None
 
 
 def receive_outcome(connection: socket.socket) -> Outcome | None:
-    """Receive how a job ended, or nothing where its worker has died.
-
-    :raises TimeoutError: if the socket's time is over before the first byte.
-    """
+    """Receive how a job ended, or nothing where its worker has died."""
     data, files, _, _ = socket.recv_fds(connection, _REPLY.size + INLINE, 1)
     if not data:
         return None
@@ -113,7 +118,11 @@ def receive_outcome(connection: socket.socket) -> Outcome | None:
     end, inline, size = _REPLY.unpack(data[: _REPLY.size])
     body = data[_REPLY.size :]
     body += _receive(connection, inline - len(body))
-    return Outcome(End(end), _read_file(files[0], size) if files else body)
+    if not files:
+        return Outcome(_ENDS[end], body)
+    result = _read_file(files[0], size)
+    connection.send(_READ)
+    return Outcome(_ENDS[end], result)
 
 
 def _read_file(file: int, size: int) -> bytes:

@@ -35,13 +35,17 @@ PATIENCE = 0.25
 HASTE = 0.1
 """Seconds after which it is one while no seat is free: others wait behind it."""
 
-_NICE_SLOW = 15
+_GRACE = 1.0
 _WEIGHING = 0.25
 _HEAVY = 0.8
 """The part of the memory setting from which no further slow job may begin."""
 
-_CHANGE = 32 * 1024 * 1024
-"""Bytes of its own from which an idle worker is worth replacing."""
+_LEFT_OVER = 64 * 1024 * 1024
+"""Bytes beyond the size of the release from which an idle worker is replaced.
+
+Reading changes what is shared with the keeper, page by page, into a worker's own; that is worth
+keeping, since a fresh worker would have to copy it again.
+"""
 
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _LIBC = ctypes.CDLL(None)
@@ -49,10 +53,15 @@ _LIBC = ctypes.CDLL(None)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many workers, for quick jobs and beyond them for slow ones; memory in bytes."""
+    """How many workers, for quick jobs and beyond them for slow ones; memory in bytes.
+
+    ``seconds`` is the longest that a job may take; its worker has the clock, and the keeper
+    looks whether that clock has stopped.
+    """
 
     quick: int
     slow: int
+    seconds: int
     memory: int
     query_memory: int
     in_memory: int
@@ -73,6 +82,7 @@ class Keeper:
         self._tokens = open_tokens(self._folder, create=True)
         self._listeners = [_listen(address(self._folder, slot)) for slot in range(SLOTS)]
         self._weighed = 0.0
+        self._usual = _weigh(os.getpid()).own + _LEFT_OVER
         self._heavy = False
 
     def keep(self) -> None:
@@ -115,17 +125,19 @@ class Keeper:
                     self._slots.vacate(slot)
 
     def _staff(self) -> None:
-        """Fork workers until there are as many as quick jobs need."""
+        """Fork workers until there are as many as quick jobs need, and end those beyond."""
         slow = [slot for slot in self._occupied() if self._slots.is_slow(slot)]
-        quick = sum(1 for _ in self._occupied()) - len(slow)
-        for slot in range(SLOTS):
-            if quick < self._limits.quick and not self._slots.process(slot):
-                self._fork(slot)
-                quick += 1
+        quick = [slot for slot in self._occupied() if slot not in slow]
+        free = [slot for slot in range(SLOTS) if not self._slots.process(slot)]
+        for slot in free[: max(0, self._limits.quick - len(quick))]:
+            self._fork(slot)
+        for slot in quick[self._limits.quick :]:
+            if not self._slots.busy_since(slot):
+                self._end(slot, End.YIELDED)
         self._slots.seats = 0 if self._heavy else max(0, self._limits.slow - len(slow))
 
     def _fork(self, slot: int) -> None:
-        generation = (self._slots.generation(slot) + 1) % 256
+        self._slots.clear(slot)
         process = os.fork()
         if process:
             self._slots.occupy(slot, process)
@@ -134,8 +146,7 @@ class Keeper:
             _LIBC.prctl(_DEATH_SIGNAL, signal.SIGKILL)
             signal.pthread_sigmask(signal.SIG_SETMASK, set())
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            post = Post(slot, generation, self._listeners[slot], self._tokens, self._slots)
-            work(post, self._means)
+            work(Post(slot, self._listeners[slot], self._tokens, self._slots), self._means)
         finally:
             os._exit(0)
 
@@ -147,14 +158,15 @@ class Keeper:
             self._weigh(now, [slot for slot, _ in busy])
         for slot, seconds in busy:
             patience = PATIENCE if self._slots.seats else HASTE
-            if seconds > patience and not self._slots.is_slow(slot):
+            if seconds > self._limits.seconds + _GRACE:
+                self._end(slot, End.TIME)
+            elif seconds > patience and not self._slots.is_slow(slot):
                 self._slow_down(slot)
 
     def _slow_down(self, slot: int) -> None:
         if self._slots.seats:
             self._slots.slow(slot)
             self._slots.seats -= 1
-            os.setpriority(os.PRIO_PROCESS, self._slots.process(slot), _NICE_SLOW)
         else:
             self._end(slot, End.YIELDED)
 
@@ -168,8 +180,8 @@ class Keeper:
         weights = {slot: _weigh(self._slots.process(slot)) for slot in self._occupied()}
         total = _weigh(os.getpid()).share + sum(weight.share for weight in weights.values())
         self._heavy = total > self._limits.memory * _HEAVY
-        idle = [slot for slot in weights if slot not in busy and weights[slot].own > _CHANGE]
-        chosen = idle if self._heavy and idle else weights if total > self._limits.memory else ()
+        idle = [slot for slot in weights if slot not in busy and weights[slot].own > self._usual]
+        chosen = idle or (weights if total > self._limits.memory else ())
         if chosen:
             self._end(max(chosen, key=lambda slot: weights[slot].own), End.MEMORY)
 

@@ -112,6 +112,7 @@ def read_limits(settings: Settings) -> Limits:
     return Limits(
         quick=settings.evaluators,
         slow=settings.slow_evaluators,
+        seconds=settings.timeout,
         memory=settings.memory * _MEGABYTE,
         query_memory=settings.query_memory * _MEGABYTE,
         in_memory=settings.in_memory,

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
+import select
 import socket
 import time
 import weakref
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kizuna.evaluation.accounts import Accounts
 from kizuna.evaluation.jobs import End, Job, Outcome, receive_outcome
-from kizuna.evaluation.line import Line
+from kizuna.evaluation.line import Door, Line, Token
 from kizuna.evaluation.slots import TOKEN, Slots, address, open_tokens
-
-_GRACE = 0.5
-"""Seconds beyond its own clock after which a worker is killed from here."""
 
 _NEARLY = 0.95
 _REMEMBERED = 1_000
@@ -36,6 +33,7 @@ class Session:
     keeper: str
     slots: Slots
     tokens: int
+    connections: dict[int, socket.socket] = field(default_factory=dict)
 
 
 def is_ready(folder: Path) -> bool:
@@ -50,7 +48,7 @@ class Pool:
         self._folder = folder
         self._accounts = accounts
         self._session = _open(folder)
-        self._line = Line(accounts, length=waiting, take=self._take, seats=self._seats)
+        self._line = Line(accounts, Door(self._take, self._wait, self._seats), length=waiting)
         self._slow: OrderedDict[bytes, None] = OrderedDict()
 
     def run(self, job: Job, client: str) -> Outcome:
@@ -83,32 +81,35 @@ class Pool:
     def _ask(self, slot: int, generation: int, job: Job) -> Outcome | None:
         """Ask a worker, or nobody if it is not there."""
         session, began = self._session, time.monotonic()
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(job.seconds + _GRACE)
-            try:
-                connection.connect(address(session.folder, slot))
-                connection.sendall(job.encode())
-            except OSError:
-                return None
-            outcome = _receive(connection, session, slot, generation)
+        connection = _send(session, slot, job.encode())
+        if connection is None:
+            return None
+        outcome = _receive(connection)
         seconds = time.monotonic() - began
         if outcome is not None:
+            session.connections[slot] = connection
             return replace(outcome, seconds=seconds)
+        connection.close()
         late = End.TIME if seconds > job.seconds * _NEARLY else End.CRASHED
         return Outcome(session.slots.verdict(slot, generation) or late, b"", seconds)
 
-    def _take(self) -> tuple[int, int] | None:
+    def _take(self) -> Token | None:
         """Take a token whose worker is still there."""
         session = self._session
         while True:
             try:
                 token = os.read(session.tokens, TOKEN)
             except BlockingIOError:
-                self._renew()
                 return None
             slot, generation = token
-            if session.slots.generation(slot) == generation and session.slots.process(slot):
+            if session.slots.generation(slot) == generation:
                 return slot, generation
+
+    def _wait(self, seconds: float) -> None:
+        poll = select.poll()
+        poll.register(self._session.tokens, select.POLLIN)
+        if not poll.poll(seconds * 1000):
+            self._renew()
 
     def _seats(self) -> int:
         return self._session.slots.seats
@@ -123,16 +124,31 @@ class Pool:
             return  # there is none yet
 
 
-def _receive(
-    connection: socket.socket, session: Session, slot: int, generation: int
-) -> Outcome | None:
+def _send(session: Session, slot: int, data: bytes) -> socket.socket | None:
+    """Send a job, by the connection that is there, or by a new one if its worker has gone."""
+    connection = session.connections.pop(slot, None)
+    if connection is not None:
+        try:
+            connection.sendall(data)
+        except OSError:
+            connection.close()
+        else:
+            return connection
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.connect(address(session.folder, slot))
+        connection.sendall(data)
+    except OSError:
+        connection.close()
+        return None
+    return connection
+
+
+def _receive(connection: socket.socket) -> Outcome | None:
     try:
         return receive_outcome(connection)
-    except TimeoutError:
-        _kill(session.slots, slot, generation)
     except OSError:
-        pass  # the worker has died
-    return None
+        return None  # the worker has died
 
 
 def _open(folder: Path) -> Session:
@@ -141,9 +157,3 @@ def _open(folder: Path) -> Session:
     session = Session(laid_out, keeper, Slots(laid_out), open_tokens(laid_out))
     weakref.finalize(session, os.close, session.tokens)
     return session
-
-
-def _kill(slots: Slots, slot: int, generation: int) -> None:
-    process = slots.process(slot)
-    if process and slots.generation(slot) == generation:
-        os.kill(process, signal.SIGKILL)

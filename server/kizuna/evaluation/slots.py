@@ -3,7 +3,7 @@
     <runtime>/<release>/
       keeper             the number of the keeper's process; written when all is ready
       <number>/
-        slots            the table: process, generation, since when it is busy, how it was ended
+        slots            the table: process, generation of tokens, busy since when, why ended
         tokens           a named pipe; each token is a slot whose worker waits for a job
         0 … 15           the socket of each slot
     <runtime>/accounts   what each client has used
@@ -43,16 +43,25 @@ class Slots:
         with path.open("r+b") as file:
             self._map = mmap.mmap(file.fileno(), _SIZE)
 
+    def clear(self, slot: int) -> None:
+        """Make a slot ready for a worker that is about to begin."""
+        self.vacate(slot)
+        self._map[self._at(slot) + _SLOW] = 0
+        self.begin(slot, 0.0)
+
     def occupy(self, slot: int, process: int) -> None:
-        """Note a new worker, of the next generation."""
-        at = self._at(slot)
-        self._map[at + _SLOW] = 0
-        struct.pack_into("<d", self._map, at + _SINCE, 0.0)
-        self._map[at + _GENERATION] = (self.generation(slot) + 1) % 256
-        struct.pack_into("<I", self._map, at, process)
+        """Note a new worker, which may be at work already."""
+        struct.pack_into("<I", self._map, self._at(slot), process)
+
+    def renew(self, slot: int) -> bytes:
+        """Begin the next generation of a slot, so that older tokens are worth nothing."""
+        generation = (self.generation(slot) + 1) % 256
+        self._map[self._at(slot) + _GENERATION] = generation
+        return bytes((slot, generation))
 
     def vacate(self, slot: int) -> None:
-        """Note that a worker has gone."""
+        """Note that a worker has gone, and its token with it."""
+        self.renew(slot)
         struct.pack_into("<I", self._map, self._at(slot), 0)
 
     def begin(self, slot: int, since: float) -> None:
@@ -68,12 +77,16 @@ class Slots:
         """Note that a worker's job is a slow one that may go on."""
         self._map[self._at(slot) + _SLOW] = 1
 
+    def hasten(self, slot: int) -> None:
+        """Note that a worker has no slow job any more."""
+        self._map[self._at(slot) + _SLOW] = 0
+
     def process(self, slot: int) -> int:
         """Tell the process of a slot, or 0."""
         return int(_ROW.unpack_from(self._map, self._at(slot))[0])
 
     def generation(self, slot: int) -> int:
-        """Tell the how-manieth worker of a slot is there, in eight bits."""
+        """Tell which tokens of a slot are worth something."""
         return self._map[self._at(slot) + _GENERATION]
 
     def is_slow(self, slot: int) -> bool:

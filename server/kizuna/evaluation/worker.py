@@ -1,13 +1,14 @@
 """A worker: it takes one job after another, and its process ends when a job takes too long.
 
-It cannot open anything: the one number of a file that is left to it is taken by the socket of
-the job at hand. Its clock is the kernel's: SIGALRM ends the process, whatever the engine is doing.
+It cannot open anything while it evaluates: it then has no number left for a file. Its clock is
+the kernel's: SIGALRM ends the process, whatever the engine is doing.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import socket
 import threading
@@ -33,12 +34,15 @@ _ARENA = 128 * 1024 * 1024
 _NICE = 5
 
 
+_ASKERS = 16
+"""Processes of the web that may ask one worker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """Where a worker stands: its slot, and what it shares with the keeper and the web."""
 
     slot: int
-    generation: int
     listener: socket.socket
     tokens: int
     slots: Slots
@@ -59,15 +63,19 @@ def work(post: Post, means: Means) -> None:
     os.nice(_NICE)
     means.holding.open()
     sheet = Sheet()
-    _confine(means.memory)
+    files = _confine(means.memory)
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_loop, args=(post, means, sheet), name="query", daemon=True)
+    task = Task(post, means, sheet, files)
+    thread = threading.Thread(target=task.work, name="query", daemon=True)
     thread.start()
     thread.join()
 
 
-def _confine(memory: int) -> None:
-    """Allow so much more memory, no core file, and no further file but the next connection."""
+def _confine(memory: int) -> int:
+    """Allow so much more memory, no core file, and so many more files as ask for results.
+
+    Give the number below which all files are open by then.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  # not a path of ours
         pages = int(file.read().split()[0])
@@ -75,35 +83,70 @@ def _confine(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     free = os.dup(0)
     os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, free + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + _ASKERS, free + _ASKERS))
+    return free + _ASKERS
 
 
-def _loop(post: Post, means: Means, sheet: Sheet) -> None:
-    token = bytes((post.slot, post.generation))
-    while not post.slots.is_slow(post.slot):
-        os.write(post.tokens, token)
-        connection, _ = post.listener.accept()
-        with connection:
-            job = receive_job(connection)
-            if job is not None:
-                _answer(connection, job, post, means, sheet)
+class Task:
+    """What a worker does: it shows a token, takes a job, answers it."""
 
+    def __init__(self, post: Post, means: Means, sheet: Sheet, files: int) -> None:
+        self._post = post
+        self._means = means
+        self._sheet = sheet
+        self._files = files
+        self._askers: dict[int, socket.socket] = {}
+        self._poll = select.poll()
+        self._poll.register(post.listener, select.POLLIN)
 
-def _answer(connection: socket.socket, job: Job, post: Post, means: Means, sheet: Sheet) -> None:
-    post.slots.begin(post.slot, time.monotonic())
-    signal.setitimer(signal.ITIMER_REAL, max(job.seconds, 0.001))
-    end, body = _attempt(lambda: _evaluate(job, means, sheet.clear(job.max_bytes)))
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    post.slots.begin(post.slot, 0.0)
-    try:
-        if end is End.DONE and sheet.size > INLINE:
-            send_file(connection, end, sheet.file, sheet.size)
-        else:
-            send_reply(connection, end, bytes(sheet.head) if end is End.DONE else body)
-    except OSError:
-        return  # who asked has gone
-    finally:
-        sheet.clear(0)
+    def work(self) -> None:
+        """Take one job after another."""
+        slot, slots = self._post.slot, self._post.slots
+        while True:
+            slots.hasten(slot)
+            os.write(self._post.tokens, slots.renew(slot))
+            asker = self._await()
+            job = receive_job(asker)
+            if job is None:
+                self._dismiss(asker)
+            else:
+                self._answer(asker, job)
+
+    def _await(self) -> socket.socket:
+        """Wait until somebody asks; welcome who is new."""
+        while True:
+            for file, _ in self._poll.poll():
+                if file in self._askers:
+                    return self._askers[file]
+                asker, _ = self._post.listener.accept()
+                asker.setblocking(True)  # noqa: FBT003  # the library's own signature
+                self._askers[asker.fileno()] = asker
+                self._poll.register(asker, select.POLLIN)
+
+    def _dismiss(self, asker: socket.socket) -> None:
+        self._poll.unregister(asker)
+        del self._askers[asker.fileno()]
+        asker.close()
+
+    def _answer(self, asker: socket.socket, job: Job) -> None:
+        post, sheet = self._post, self._sheet
+        post.slots.begin(post.slot, time.monotonic())
+        signal.setitimer(signal.ITIMER_REAL, max(job.seconds, 0.001))
+        # Nothing can be opened while the engine is at work.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, self._files))
+        end, body = _attempt(lambda: _evaluate(job, self._means, sheet.clear(job.max_bytes)))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self._files, self._files))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        post.slots.begin(post.slot, 0.0)
+        try:
+            if end is End.DONE and sheet.size > INLINE:
+                send_file(asker, end, sheet.file, sheet.size)
+            else:
+                send_reply(asker, end, bytes(sheet.head) if end is End.DONE else body)
+        except OSError:
+            return  # who asked has gone, and will be dismissed
+        finally:
+            sheet.clear(0)
 
 
 def _attempt(evaluate: Callable[[], End]) -> tuple[End, bytes]:
