@@ -26,7 +26,7 @@ HEAD = """@prefix activity: <id/activity/> .
 @prefix field: <https://w3id.org/kizuna/field#> .
 @prefix figure: <id/figure/> .
 @prefix form: <https://w3id.org/kizuna/form#> .
-@prefix generated: <id/source/generated#char=> .
+@prefix generated: <id/source/generated#> .
 @prefix kind: <https://w3id.org/kizuna/kind#> .
 @prefix kizuna: <https://w3id.org/kizuna/def#> .
 @prefix modality: <https://w3id.org/kizuna/modality#> .
@@ -39,7 +39,7 @@ HEAD = """@prefix activity: <id/activity/> .
 """
 
 PLACES_HEAD = """@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix generated: <id/source/generated#char=> .
+@prefix generated: <id/source/generated#> .
 @prefix geo: <http://www.opengis.net/ont/geosparql#> .
 @prefix kizuna: <https://w3id.org/kizuna/def#> .
 @prefix level: <https://w3id.org/kizuna/level#> .
@@ -90,13 +90,13 @@ def place_block(place: int) -> str:
     kizuna:level level:city ;
     schema:containedInPlace place:country-{country(place):02} ;
     geo:hasGeometry <id/place/town-{place:05}#point> ;
-    dcterms:source generated:0\\,20 ;
+    dcterms:source generated:places ;
 .
 
 <id/place/town-{place:05}#point>
     a geo:Geometry ;
     geo:asWKT "POINT({lon:.2f} {lat:.2f})"^^geo:wktLiteral ;
-    dcterms:source generated:0\\,20 ;
+    dcterms:source generated:places ;
 .
 """
 
@@ -104,7 +104,7 @@ def place_block(place: int) -> str:
 def tie_blocks(tie: int, places: int) -> dict[str, str]:
     """Write the blocks of a tie, by their subject."""
     first, second = parties(tie, places)
-    name, cite = f"{tie:06}", "dcterms:source generated:20\\,40"
+    name, cite = f"{tie:06}", "dcterms:source generated:ties"
     year = day(tie, 4)[0]
     state = STATES[mixed(tie, 7) % len(STATES)]
     fields = sorted({FIELDS[mixed(tie, s) % len(FIELDS)] for s in (8, 9)})
@@ -161,7 +161,7 @@ def write_places(folder: Path, places: int) -> None:
     a kizuna:Place ;
     rdfs:label "Country {number}"@en ;
     kizuna:level level:country ;
-    dcterms:source generated:0\\,20 ;
+    dcterms:source generated:places ;
 .
 """
         text = "\n".join([PLACES_HEAD, head, *map(place_block, members)])
@@ -180,7 +180,7 @@ def write_ties(folder: Path, ties: int, places: int) -> Iterator[Path]:
 
 
 SOURCE = """@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix generated: <id/source/generated#char=> .
+@prefix generated: <id/source/generated#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix source: <id/source/> .
@@ -189,7 +189,7 @@ source:generated
     a prov:Entity ;
     rdfs:label "generated world"@en ;
     dcterms:title "Generated world"@en ;
-    dcterms:source generated:0\\,20 ;
+    dcterms:source generated:places ;
 .
 """
 

@@ -72,7 +72,7 @@ def test_the_readme_has_every_setting_with_its_default() -> None:
 
 def test_the_help_of_serve_has_every_setting() -> None:
     shown = subprocess.run([KIZUNA, "serve", "--help"], capture_output=True, text=True, check=True)
-    assert [s.name for s in SETTINGS if s.name not in shown.stdout] == []
+    assert [s.option for s in SETTINGS if f"--{s.option} " not in shown.stdout] == []
     assert [s.variable for s in SETTINGS if s.variable not in shown.stdout] == []
 
 

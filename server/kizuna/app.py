@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import signal
 import socket
+import weakref
 from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from granian import Granian
@@ -15,6 +17,7 @@ from granian.log import LogLevels
 from kizuna import __version__
 from kizuna.config import Settings, read_settings
 from kizuna.errors import ReleaseError, SettingError
+from kizuna.evaluation.keepers import Keepers
 from kizuna.iris import Base
 from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
@@ -31,19 +34,26 @@ _GRACE = 5
 """Seconds that requests have to end after the server was told to."""
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
     """Make the app over the release that is promoted.
 
-    :raises ReleaseError: if there is none, or it cannot be read.
+    Its queries are evaluated by the keepers in ``runtime``; without one it starts its own.
+
+    :raises ReleaseError: if there is no release, or it cannot be read.
     """
     app = Flask("kizuna.web", static_folder=None)
+    if runtime is None:
+        keepers = Keepers(settings)
+        keepers.start()
+        weakref.finalize(app, keepers.stop)
+        runtime = keepers.runtime
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in (things, catalog, files, crawlers, sparql, vocabulary):
         app.register_blueprint(blueprint)
     init_failures(app)
     app.wsgi_app = Mount(  # type: ignore[assignment, method-assign]  # how Flask says it
-        app.wsgi_app, Current(settings.releases), threads=settings.threads
+        app.wsgi_app, Current(settings, runtime), threads=settings.threads
     )
     return app
 
@@ -67,10 +77,16 @@ def serve(settings: Settings) -> None:
         workers=settings.workers, blocking_threads=settings.threads, websockets=False,
         log_level=LogLevels.error, respawn_failed_workers=True, workers_kill_timeout=_GRACE,
     )  # fmt: skip
-    server.serve(target_loader=partial(_load, settings), wrap_loader=False)
+    keepers = Keepers(settings)
+    keepers.start()
+    try:
+        loader = partial(_load, settings, keepers.runtime)
+        server.serve(target_loader=loader, wrap_loader=False)
+    finally:
+        keepers.stop()
 
 
-def _load(settings: Settings) -> Flask:
+def _load(settings: Settings, runtime: Path) -> Flask:
     """Make the app in a worker, which ends when its parent says so, and at once while it loads.
 
     Of an interrupt from the keyboard the worker hears through its parent; two signals at a time
@@ -79,7 +95,7 @@ def _load(settings: Settings) -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        return create_app(settings)
+        return create_app(settings, runtime)
     except ReleaseError as error:
         raise SystemExit(f"Error: {error}") from error
 

@@ -138,6 +138,11 @@ def by_name(name: str) -> Format:
     return next((f for f in FILE_FORMATS if f.extension == extension), TEXT)
 
 
+def result_format(name: str) -> Format:
+    """Find the format of a result by its name."""
+    return next(f for f in (*SOLUTION_FORMATS, *GRAPH_FORMATS) if f.name == name)
+
+
 def by_extension(extension: str) -> Format | None:
     """Find the format of a document's suffix."""
     return next((f for f in (*GRAPH_FORMATS, HTML) if f.extension == extension), None)

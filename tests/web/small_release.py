@@ -135,8 +135,8 @@ def _write_store(path: Path, quads: set[Quad]) -> int:
     return len(merged)
 
 
-def settings(releases: Path, port: int = 8080) -> Settings:
-    return read_settings({}, releases=str(releases), port=port)
+def settings(releases: Path, port: int = 8080, threads: int = 8) -> Settings:
+    return read_settings({}, releases=str(releases), port=port, threads=threads)
 
 
 @cache

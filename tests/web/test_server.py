@@ -21,6 +21,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from small_release import make_release
 from SPARQLWrapper import JSON, SPARQLWrapper
 
+from conftest import kizuna
 from kizuna.app import serve
 from kizuna.config import read_settings
 from kizuna.errors import SettingError
@@ -237,10 +238,7 @@ def test_an_address_that_is_not_here_is_one_clear_line(
 def test_a_store_that_cannot_be_read_is_told_without_trace(tmp_path: Path) -> None:
     release = make_release(tmp_path)
     shutil.rmtree(release.store)
-    done = subprocess.run(
-        [sys.executable, "-c", SERVE, str(tmp_path), str(free_port())],
-        capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
+    done = kizuna("serve", "--releases", tmp_path, "--port", str(free_port()))
     assert done.returncode != 0
     assert "is no store that can be read" in done.stderr
     assert "Traceback" not in done.stderr

@@ -55,16 +55,18 @@ class OxigraphStore:
         )
 
 
-def open_store(path: Path, *, quads: int) -> OxigraphStore:
-    """Open the store of a release.
+def open_store(path: Path, *, in_memory: bool, named: bool = True) -> OxigraphStore:
+    """Open the store of a release, or copy it into memory, with its named graphs or without.
 
     :raises ReleaseError: if there is none, or it cannot be read.
     """
     try:
         disk = Store.read_only(str(path))
-        return OxigraphStore(disk if quads > IN_MEMORY else _copy(disk))
     except OSError as error:
         raise ReleaseError(f"{path} is no store that can be read: {error}") from error
+    if not in_memory:
+        return OxigraphStore(disk)
+    return collect(iter(disk) if named else disk.quads_for_pattern(None, None, None, DEFAULT_GRAPH))
 
 
 def collect(quads: Iterator[Quad]) -> OxigraphStore:
@@ -72,9 +74,3 @@ def collect(quads: Iterator[Quad]) -> OxigraphStore:
     store = Store()
     store.extend(quads)
     return OxigraphStore(store)
-
-
-def _copy(disk: Store) -> Store:
-    memory = Store()
-    memory.extend(disk)
-    return memory

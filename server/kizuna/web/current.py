@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -13,13 +14,16 @@ from typing import Any
 from flask import request
 from werkzeug.wsgi import ClosingIterator
 
+from kizuna.config import Settings
 from kizuna.errors import KizunaError
+from kizuna.evaluation.accounts import Accounts
+from kizuna.evaluation.pool import Pool, is_ready
 from kizuna.iris import Base, Thing
 from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
-from kizuna.store.oxigraph import open_store
+from kizuna.store.oxigraph import IN_MEMORY, open_store
 from kizuna.store.quads import QuadStore
-from kizuna.web.graphs import Merged
+from kizuna.web.evaluation import Asker
 from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
 from kizuna.web.problems import ProblemError
@@ -33,6 +37,8 @@ INTERVAL = 0.5
 _KEY = "kizuna.published"
 _STREAMS = "kizuna.streams"
 _STREAM = "kizuna.stream"
+_BODIES = "kizuna.bodies"
+_HASTE = 0.5
 _LOG = logging.getLogger(__name__)
 
 _Mark = tuple[str, int]
@@ -48,7 +54,7 @@ class Published:
     base: Base
     store: QuadStore
     labels: Labels
-    merged: Merged
+    asker: Asker
     prefixes: dict[str, str]
     viewer: Viewer
     lists: Lists
@@ -57,20 +63,21 @@ class Published:
     cache: Cache = field(default_factory=Cache)
 
 
-def publish(release: Release) -> Published:
-    """Open a release for serving.
+def publish(release: Release, pool: Pool, settings: Settings) -> Published:
+    """Open a release for serving, with the workers that answer its queries.
 
     :raises ReleaseError: if its store or one of its tables cannot be read.
     """
     manifest = release.manifest
-    store = open_store(release.store, quads=manifest.quads + manifest.triples)
+    small = manifest.quads + manifest.triples <= IN_MEMORY
+    store = open_store(release.store, in_memory=small)
     base = Base(manifest.base)
-    merged = Merged(store, frozenset(manifest.graphs))
     labels = Labels(store)
     viewer = Viewer(store, labels, base)
     lists = Lists(store, viewer, base)
+    asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri)
     return Published(
-        release, base, store, labels, merged, prefixes(base.iri), viewer, lists,
+        release, base, store, labels, asker, prefixes(base.iri), viewer, lists,
         read_withdrawn(release), read_coverage(release),
     )  # fmt: skip
 
@@ -78,16 +85,24 @@ def publish(release: Release) -> Published:
 class Current:
     """The release that is served now.
 
-    A new one is opened beside the old, by the one request that finds it; the others go on with
-    the old one, which is closed when the last of them has ended.
+    A new one is opened beside the old, by the one request that finds it, when its keeper has
+    workers; the others go on with the old one, which is closed when the last of them has ended.
     """
 
-    def __init__(self, releases: Path) -> None:
-        self._releases = releases
+    def __init__(self, settings: Settings, runtime: Path) -> None:
+        self._settings = settings
+        self._runtime = runtime
+        self._releases = settings.releases
+        self._accounts = Accounts(runtime / "accounts")
         self._lock = Lock()
         self._checked = time.monotonic()
-        self._published = publish(current(releases))
+        self._published = self._publish(current(self._releases))
         self._refused: _Mark | None = None
+
+    def _publish(self, release: Release) -> Published:
+        folder = self._runtime / release.name
+        pool = Pool(folder, self._accounts, waiting=self._settings.waiting)
+        return publish(release, pool, self._settings)
 
     def published(self) -> Published:
         """Give what is to be served, after a look at the link if the last is some time ago."""
@@ -102,8 +117,9 @@ class Current:
     def _look(self) -> None:
         try:
             mark = self._mark()
-            if mark[0] != self._published.release.name and mark != self._refused:
-                self._published = publish(current(self._releases))
+            new = mark[0] != self._published.release.name and mark != self._refused
+            if new and is_ready(self._runtime / mark[0]):
+                self._published = self._publish(current(self._releases))
                 self._refused = None
                 _LOG.info("serving release %s", mark[0])
         except (KizunaError, OSError) as error:
@@ -129,19 +145,22 @@ class Mount:
     A request whose path begins with the base's path is answered without it, any other as it
     stands: so the app answers behind a proxy that passes the whole path and behind one that
     strips it. No header is believed about this. A long file keeps a thread as long as its
-    client takes to read it; at most half the threads do.
+    client takes to read it, and a body as long as its client takes to send it; at most half the
+    threads do the one, a quarter the other.
     """
 
     def __init__(self, app: WSGI, releases: Current, *, threads: int) -> None:
         self._app = app
         self._releases = releases
         self._streams = BoundedSemaphore(max(1, threads // 2))
+        self._bodies = BoundedSemaphore(max(1, threads // 4))
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request with the release that is current when it arrives."""
         published = self._releases.published()
         environ[_KEY] = published
         environ[_STREAMS] = self._streams
+        environ[_BODIES] = self._bodies
         environ["SCRIPT_NAME"] = ""
         path = environ.get("PATH_INFO") or "/"
         prefix = published.base.path
@@ -177,6 +196,21 @@ def stream() -> None:
         detail = "As many long files are being sent as this server sends at once."
         raise ProblemError("unavailable", detail, headers={"Retry-After": "10"})
     request.environ[_STREAM] = True
+
+
+@contextmanager
+def receiving() -> Iterator[None]:
+    """Receive the body of the request at hand.
+
+    :raises ProblemError: 503 if as many are being received as may be.
+    """
+    if not request.environ[_BODIES].acquire(timeout=_HASTE):
+        detail = "As many long requests are being received as this server receives at once."
+        raise ProblemError("unavailable", detail, headers={"Retry-After": "5"})
+    try:
+        yield
+    finally:
+        request.environ[_BODIES].release()
 
 
 def published() -> Published:

@@ -15,7 +15,7 @@ from enum import Enum
 from urllib.parse import urljoin
 
 from kizuna.errors import QueryError
-from kizuna.web.graphs import Clause
+from kizuna.evaluation.jobs import Clause
 from kizuna.web.lexer import Kind, Token, locate, read_tokens
 
 MAX_DEPTH = 200
@@ -30,6 +30,15 @@ _FORMS = re.compile(r"SELECT|ASK|CONSTRUCT|DESCRIBE", re.IGNORECASE)
 _UPDATES = re.compile(r"INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH", re.IGNORECASE)
 _FROM = re.compile(r".*FROM(NAMED)?", re.IGNORECASE)
 _ESCAPES = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_SHORT = 2_000
+_TELLING = re.compile(r"service|from|\\", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?:\s+|#[^\r\n]*[\r\n]|PREFIX\s+[^\s<:]*:\s*<[^<>\s]*>|BASE\s+<[^<>\s]*>)*+"
+    r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{?*(<])",
+    re.IGNORECASE,
+)
+"""A prologue and the first word behind it, written as nearly everybody writes them."""
+
 _FREE = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
 _OPERATORS = frozenset("!+-*/|^=<>") | {"||", "&&", "!=", "<=", ">="}
 
@@ -41,6 +50,10 @@ class Form(Enum):
     ASK = "ASK"
     CONSTRUCT = "CONSTRUCT"
     DESCRIBE = "DESCRIBE"
+
+
+FORMS_OF_GRAPHS = frozenset({Form.CONSTRUCT, Form.DESCRIBE})
+"""The forms whose results are graphs; those of the others are tables and booleans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,9 @@ def examine(text: str, base: str) -> Query:
 
     :raises QueryError: if it is refused, or is no query at all.
     """
+    plain = _examine_plain(text)
+    if plain is not None:
+        return plain
     tokens = list(_check_depth(read_tokens(text), text))
     code = [t for t in tokens if t.kind is not Kind.BLANK and t.kind is not Kind.COMMENT]
     _check_service(code, text)
@@ -68,6 +84,20 @@ def examine(text: str, base: str) -> Query:
     form = _read_form(body, text)
     clause = _read_clause(body, prologue)
     return Query(form, "".join(map(_disarm, tokens)), text, clause)
+
+
+def _examine_plain(text: str) -> Query | None:
+    """Examine a short query without a word that could name a graph or another endpoint.
+
+    Keywords cannot be escaped, so where ``service`` does not stand in the text it is not asked;
+    a text so short cannot nest or chain without end.
+    """
+    if len(text) > _SHORT or _TELLING.search(text):
+        return None
+    if text.count("{") + text.count("(") + text.count("[") > MAX_DEPTH:
+        return None
+    found = _PLAIN.match(text)
+    return Query(Form[found[1].upper()], text, text) if found else None
 
 
 def _refuse(token: Token, text: str, message: str, kind: str = "query-refused") -> QueryError:

@@ -49,6 +49,11 @@ _TYPES = (
         "query-failed", 400, "The query cannot be evaluated",
         "The detail holds what the engine says.",
     ),
+    ProblemType(
+        "result-too-large", 400, "The result is too large",
+        "A result is complete or not sent at all. Page through it with ORDER BY, LIMIT and "
+        "OFFSET, or take the dump.",
+    ),
     ProblemType("not-found", 404, "There is nothing at this address", "Begin at the first page."),
     ProblemType(
         "method-not-allowed", 405, "The method is not allowed here",
@@ -78,10 +83,28 @@ _TYPES = (
         "range-not-satisfiable", 416, "The file has no such range",
         "The header Content-Range says how many bytes it has.",
     ),
+    ProblemType(
+        "too-many-requests", 429, "Others come first",
+        "All evaluators are busy, and who used most in the last minute waits. Retry-After says "
+        "when to ask again.",
+    ),
     ProblemType("internal", 500, "Something went wrong here", "It is not your request's fault."),
     ProblemType(
         "unavailable", 503, "The server cannot answer this just now",
         "Try again in a moment; the header Retry-After says in how many seconds.",
+    ),
+    ProblemType(
+        "query-timeout", 503, "The query took too long",
+        "Ask for less: name more terms, drop a cross product, or take the dump. The service "
+        "description tells the limit.",
+    ),
+    ProblemType(
+        "query-exhausted", 503, "The query took too much",
+        "It needed more memory or stack than one query may have. Ask for less, or take the dump.",
+    ),
+    ProblemType(
+        "too-busy", 503, "All evaluators are busy",
+        "Retry-After says when to ask again.",
     ),
 )  # fmt: skip
 

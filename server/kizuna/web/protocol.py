@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
 
+from kizuna.evaluation.jobs import Clause
 from kizuna.formats import FORM, QUERY, UPDATE
-from kizuna.web.graphs import Clause
+from kizuna.web.current import receiving
 from kizuna.web.problems import ProblemError
 
 MAX_QUERY = 1024 * 1024
@@ -22,12 +24,14 @@ class Operation:
     """A query with the dataset that the request, not the query, names.
 
     ``query`` is ``None`` on a bare GET, which asks for the service description; ``answer`` the
-    name of a format that the request prefers to what its headers say.
+    name of a format that the request prefers to what its headers say; ``seconds`` a shorter limit
+    than that of the endpoint.
     """
 
     query: str | None
     clause: Clause | None = None
     answer: str | None = None
+    seconds: float | None = None
 
 
 def read_operation(request: Request) -> Operation:
@@ -72,7 +76,20 @@ def _assemble(pairs: list[tuple[str, str]], query: str | None, *, posted: bool) 
         raise ProblemError("too-large", f"A query has at most {MAX_QUERY} characters.")
     clause = Clause(_values(pairs, _DEFAULT), _values(pairs, _NAMED))
     answer = next((value for name, value in pairs if name == "format"), None)
-    return Operation(query, clause or None, answer)
+    return Operation(query, clause or None, answer, _read_seconds(pairs))
+
+
+def _read_seconds(pairs: list[tuple[str, str]]) -> float | None:
+    text = next((value for name, value in pairs if name == "timeout"), None)
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not seconds > 0:
+        raise ProblemError("bad-request", f"The timeout is a number of seconds, not {text!r}.")
+    return seconds
 
 
 def _values(pairs: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
@@ -87,7 +104,12 @@ def _refuse_second(pairs: list[tuple[str, str]]) -> None:
 def _read_body(request: Request) -> bytes:
     if (request.content_length or 0) > MAX_BODY:
         raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
-    body = request.stream.read(MAX_BODY + 1)
+    if request.content_encoding:
+        raise ProblemError(
+            "unsupported-media-type", f"Send the body as it is, not as {request.content_encoding}."
+        )
+    with receiving():
+        body = request.stream.read(MAX_BODY + 1)
     if len(body) > MAX_BODY:
         raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
     charset = request.mimetype_params.get("charset", "utf-8").lower()

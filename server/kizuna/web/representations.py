@@ -5,14 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
-
 from kizuna.formats import Format
-from kizuna.jsonld import read_context, write_jsonld
 
 BUDGET = 64 * 1024 * 1024
 """Bytes of representations that a process keeps for one release."""
@@ -88,38 +85,3 @@ class Cache:
             while self._bytes > self.budget:
                 _, oldest = self._entries.popitem(last=False)
                 self._bytes -= len(oldest.body)
-
-
-def write_graph(triples: Iterable[Triple], format_: Format, prefixes: dict[str, str]) -> bytes:
-    """Serialise triples in the order given, with those prefixes that they use."""
-    held = list(triples)
-    used = _used(held, prefixes) if format_.rdf in _WITH_PREFIXES else {}
-    if format_.rdf == RdfFormat.JSON_LD and not any(isinstance(t.object, Triple) for t in held):
-        return "".join(write_jsonld(held, read_context(held, used))).encode()
-    return serialize(held, format=format_.rdf, prefixes=used) or b""
-
-
-_WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.RDF_XML, RdfFormat.JSON_LD)
-
-
-def _used(triples: list[Triple], prefixes: dict[str, str]) -> dict[str, str]:
-    names = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
-    names |= {o.datatype.value for _, _, o in triples if hasattr(o, "datatype")}
-    spaces = {_space(name) for name in names}
-    known = {prefix: space for prefix, space in prefixes.items() if space in spaces}
-    passages = (space for space in sorted(spaces) if space.endswith(_PASSAGE))
-    return known | {name: space for space in passages if (name := _passages(space))[0].isalpha()}
-
-
-_PASSAGE = "#char="
-
-
-def _passages(space: str) -> str:
-    return space.removesuffix(_PASSAGE).rpartition("/")[2] or "_"
-
-
-def _space(iri: str) -> str:
-    head, passage, _ = iri.partition(_PASSAGE)
-    if passage:
-        return head + passage
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]

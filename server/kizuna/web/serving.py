@@ -9,12 +9,13 @@ from flask import Response, render_template
 from pyoxigraph import Triple
 
 from kizuna.formats import GRAPH_FORMATS, HTML, Format, by_extension
+from kizuna.serialization import write_graph
 from kizuna.web.current import published
 from kizuna.web.documents import licences
 from kizuna.web.headers import Link, alternates, answer
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.problems import ProblemError
-from kizuna.web.representations import Representation, represent, write_graph
+from kizuna.web.representations import Representation, represent
 
 OFFERS = (*GRAPH_FORMATS, HTML)
 

@@ -12,8 +12,7 @@ from kizuna.errors import QueryError
 from kizuna.formats import GRAPH_FORMATS, HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
 from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
-from kizuna.web.evaluation import FORMS_OF_GRAPHS, evaluate
-from kizuna.web.examination import Query, examine
+from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
 from kizuna.web.headers import DOCUMENT, NEVER, answer
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.problems import ProblemError
@@ -73,11 +72,12 @@ def _example(served: Published) -> str:
 
 def _answer(served: Published, operation: Operation, text: str) -> Response:
     query = examine(text, served.base.iri)
-    selection = served.merged.select(operation.clause or query.clause)
     chosen = _choose(query, operation.answer)
+    limit = float(served.asker.settings.timeout)
+    seconds = min(limit, operation.seconds or limit)
 
-    def run(format_: Format) -> bytes:
-        return evaluate(query, selection, format_, base=served.base.iri, prefixes=served.prefixes)
+    def run(form: Format) -> bytes:
+        return served.asker.ask(query, operation.clause, form, seconds)
 
     made = _page(served, query, run(_shown(query))) if chosen is HTML else run(chosen)
     representation = represent(made, chosen)

@@ -1,0 +1,177 @@
+"""A worker: it takes one job after another, and its process ends when a job takes too long.
+
+It cannot open anything while it evaluates: it then has no number left for a file. Its clock is
+the kernel's: SIGALRM ends the process, whatever the engine is doing.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyoxigraph import QueryBoolean, QuerySolutions, Triple
+
+from kizuna.evaluation.holding import Holding
+from kizuna.evaluation.jobs import INLINE, End, Job, receive_job, send_file, send_reply
+from kizuna.evaluation.sheet import FullError, Sheet
+from kizuna.evaluation.slots import Slots
+from kizuna.formats import SOLUTION_FORMATS, result_format
+from kizuna.serialization import write_graph
+
+_STACK = 64 * 1024 * 1024
+"""Bytes of stack of a job, sixteen times what the limits of the examination can need."""
+
+_ARENA = 128 * 1024 * 1024
+"""Bytes of address space that the allocator sets aside for a thread, used or not."""
+
+_NICE = 5
+
+
+_ASKERS = 16
+"""Processes of the web that may ask one worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a worker stands: its slot, and what it shares with the keeper and the web."""
+
+    slot: int
+    listener: socket.socket
+    tokens: int
+    slots: Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a worker works with."""
+
+    holding: Holding
+    base: str
+    prefixes: dict[str, str]
+    memory: int
+
+
+def work(post: Post, means: Means) -> None:
+    """Take jobs until the process ends."""
+    os.nice(_NICE)
+    means.holding.open()
+    sheet = Sheet()
+    files = _confine(means.memory)
+    threading.stack_size(_STACK)
+    task = Task(post, means, sheet, files)
+    thread = threading.Thread(target=task.work, name="query", daemon=True)
+    thread.start()
+    thread.join()
+
+
+def _confine(memory: int) -> int:
+    """Allow so much more memory, no core file, and so many more files as ask for results.
+
+    Give the number below which all files are open by then.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  # not a path of ours
+        pages = int(file.read().split()[0])
+    limit = pages * resource.getpagesize() + _STACK + _ARENA + memory
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    free = os.dup(0)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + _ASKERS, free + _ASKERS))
+    return free + _ASKERS
+
+
+class Task:
+    """What a worker does: it shows a token, takes a job, answers it."""
+
+    def __init__(self, post: Post, means: Means, sheet: Sheet, files: int) -> None:
+        self._post = post
+        self._means = means
+        self._sheet = sheet
+        self._files = files
+        self._askers: dict[int, socket.socket] = {}
+        self._poll = select.poll()
+        self._poll.register(post.listener, select.POLLIN)
+
+    def work(self) -> None:
+        """Take one job after another."""
+        slot, slots = self._post.slot, self._post.slots
+        while True:
+            slots.hasten(slot)
+            os.write(self._post.tokens, slots.renew(slot))
+            asker = self._await()
+            job = receive_job(asker)
+            if job is None:
+                self._dismiss(asker)
+            else:
+                self._answer(asker, job)
+
+    def _await(self) -> socket.socket:
+        """Wait until somebody asks; welcome who is new."""
+        while True:
+            for file, _ in self._poll.poll():
+                if file in self._askers:
+                    return self._askers[file]
+                asker, _ = self._post.listener.accept()  # it is there: the poll said so
+                asker.setblocking(True)  # noqa: FBT003  # the library's own signature
+                self._askers[asker.fileno()] = asker
+                self._poll.register(asker, select.POLLIN)
+
+    def _dismiss(self, asker: socket.socket) -> None:
+        self._poll.unregister(asker)
+        del self._askers[asker.fileno()]
+        asker.close()
+
+    def _answer(self, asker: socket.socket, job: Job) -> None:
+        post, sheet = self._post, self._sheet
+        post.slots.begin(post.slot, time.monotonic())
+        signal.setitimer(signal.ITIMER_REAL, max(job.seconds, 0.001))
+        # Nothing can be opened while the engine is at work.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, self._files))
+        end, body = _attempt(lambda: _evaluate(job, self._means, sheet.clear(job.max_bytes)))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self._files, self._files))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        post.slots.begin(post.slot, 0.0)
+        try:
+            if end is End.DONE and sheet.size > INLINE:
+                send_file(asker, end, sheet.file, sheet.size)
+            else:
+                send_reply(asker, end, bytes(sheet.head) if end is End.DONE else body)
+        except OSError:
+            return  # who asked has gone, and will be dismissed
+        finally:
+            sheet.clear(0)
+
+
+def _attempt(evaluate: Callable[[], End]) -> tuple[End, bytes]:
+    try:
+        return evaluate(), b""
+    except SyntaxError as error:
+        return End.SYNTAX, str(error).encode()
+    except FullError:
+        return End.BYTES, b""
+    except (OSError, RuntimeError, ValueError) as error:
+        return End.FAILED, str(error).encode()
+
+
+def _evaluate(job: Job, means: Means, sheet: Sheet) -> End:
+    form = result_format(job.format)
+    seen = means.holding.choose(job.text, job.clause)
+    results = seen.store.query(job.text, base=means.base, default=seen.default, named=seen.named)
+    if isinstance(results, QuerySolutions | QueryBoolean):
+        results.serialize(sheet, format=form.results)  # type: ignore[arg-type]  # it needs write and flush
+        rows = sheet.count_rows(form) if form in SOLUTION_FORMATS else 0
+        return End.ROWS if rows > job.max_rows else End.DONE
+    triples: set[Triple] = set()
+    for triple in results:
+        triples.add(triple)
+        if len(triples) > job.max_rows:
+            return End.ROWS
+    sheet.write(write_graph(sorted(triples, key=str), form, means.prefixes))
+    return End.DONE
