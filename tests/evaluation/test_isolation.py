@@ -27,7 +27,7 @@ TIMEOUT = 2
 
 SETTINGS = {
     "timeout": TIMEOUT, "max_rows": 20_000, "max_bytes": 4_000_000, "proxies": "127.0.0.1",
-    "waiting": 12, "query_memory": 128, "memory": 800,
+    "waiting": 20, "query_memory": 128, "memory": 800,
 }  # fmt: skip
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -23,8 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kizuna.errors import KizunaError
+from kizuna.evaluation.board import Board
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import End
+from kizuna.evaluation.processes import calm, read_use, weigh
 from kizuna.evaluation.slots import SLOTS, Slots, address, open_tokens
 from kizuna.evaluation.worker import Means, Post, work
 from kizuna.namespaces import prefixes
@@ -35,10 +37,15 @@ IDLE_TICK = 0.1
 PATIENCE = 0.25
 """Seconds after which a job is a slow one."""
 
-HASTE = 0.1
-"""Seconds after which it is one while no seat is free: others wait behind it."""
+HASTE = 0.05
+"""Seconds after which it is one while others wait, or no seat is free."""
 
 _GRACE = 1.0
+_AT_WORK = 0.4
+"""The part of its due that a job must have been at work for, to be a slow one."""
+
+_WAITED = 8
+"""How many times its due a job may be there without having been at work for it."""
 _WEIGHING = 0.25
 _HEAVY = 0.8
 """The part of the memory setting from which no further slow job may begin."""
@@ -84,10 +91,12 @@ class Keeper:
         self._slots = Slots(self._folder, create=True)
         self._tokens = open_tokens(self._folder, create=True)
         self._listeners = [_listen(address(self._folder, slot)) for slot in range(SLOTS)]
+        self._board = Board(folder.parent / "board", writes=False)
         self._weighed = 0.0
-        self._usual = _weigh(os.getpid()).own + _LEFT_OVER
+        self._usual = weigh(os.getpid()).own + _LEFT_OVER
         self._heavy = False
         self._busy = False
+        self._used: dict[int, tuple[float, float]] = {}
 
     def keep(self) -> None:
         """Keep workers at work until told to end, or until the parent has gone."""
@@ -170,16 +179,28 @@ class Keeper:
         if now - self._weighed > _WEIGHING and (busy or self._heavy):
             self._weigh(now, [slot for slot, _ in busy])
         for slot, seconds in busy:
-            patience = PATIENCE if self._slots.seats else HASTE
+            patience = PATIENCE if self._slots.seats and self._board.is_empty() else HASTE
             if seconds > self._limits.seconds + _GRACE:
                 self._end(slot, End.TIME)
             elif seconds > patience and not self._slots.is_slow(slot):
-                self._slow_down(slot)
+                self._consider(slot, seconds, patience)
 
-    def _slow_down(self, slot: int) -> None:
+    def _consider(self, slot: int, seconds: float, patience: float) -> None:
+        """Consider whether a job that has been there for long was at work, or only waited.
+
+        Where others take the processors, a quick job is not a slow one for that.
+        """
+        process, since = self._slots.process(slot), self._slots.busy_since(slot)
+        used = read_use(process)
+        first = self._used.get(slot)
+        if first is None or first[0] != since:
+            self._used[slot] = first = (since, used)
+        if used - first[1] < patience * _AT_WORK and seconds < patience * _WAITED:
+            return
         if self._slots.seats:
             self._slots.slow(slot)
             self._slots.seats -= 1
+            calm(process)
         else:
             self._end(slot, End.YIELDED)
 
@@ -190,33 +211,13 @@ class Keeper:
     def _weigh(self, now: float, busy: list[int]) -> None:
         """Weigh all processes; where they take too much, end one that idles, or the heaviest."""
         self._weighed = now
-        weights = {slot: _weigh(self._slots.process(slot)) for slot in self._occupied()}
-        total = _weigh(os.getpid()).share + sum(weight.share for weight in weights.values())
+        weights = {slot: weigh(self._slots.process(slot)) for slot in self._occupied()}
+        total = weigh(os.getpid()).share + sum(weight.share for weight in weights.values())
         self._heavy = total > self._limits.memory * _HEAVY
         idle = [slot for slot in weights if slot not in busy and weights[slot].own > self._usual]
         chosen = idle or (weights if total > self._limits.memory else ())
         if chosen:
             self._end(max(chosen, key=lambda slot: weights[slot].own), End.MEMORY)
-
-
-@dataclass(frozen=True, slots=True)
-class _Weight:
-    """Bytes of a process: those of its own, and with them its share of common ones."""
-
-    own: int
-    share: int
-
-
-def _weigh(process: int) -> _Weight:
-    try:
-        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    except OSError:
-        return _Weight(0, 0)  # it has just gone
-    own, share = (
-        int(text.partition(f"\n{name}:")[2].split(maxsplit=1)[0]) * 1024
-        for name in ("Private_Dirty", "Pss")
-    )
-    return _Weight(own, share)
 
 
 def _listen(path: str) -> socket.socket:

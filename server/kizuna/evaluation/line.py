@@ -10,13 +10,25 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kizuna.evaluation.accounts import Accounts
+from kizuna.evaluation.board import Board
 
 _GLANCE = 0.02
 """Seconds after which who watches looks whether a slow job may begin, or its time is over."""
+
+_YIELD = 0.005
+_NEARLY = 0.1
+"""Seconds of use within which two clients are alike."""
+
+_EACH = 0.01
+"""Seconds that a waiting query counts for."""
+
+_SLOW = 1e6
+"""What sets a slow job behind every quick one."""
 
 Token = tuple[int, int]
 
@@ -55,10 +67,11 @@ class Door:
 
 
 class Line:
-    """The line of one server process."""
+    """The line of one server process; a board makes it one with those of the others."""
 
-    def __init__(self, accounts: Accounts, door: Door, *, length: int) -> None:
+    def __init__(self, accounts: Accounts, board: Board, door: Door, *, length: int) -> None:
         self._accounts = accounts
+        self._board = board
         self._door = door
         self._length = length
         self._lock = threading.Lock()
@@ -70,7 +83,7 @@ class Line:
 
         :raises BusyError: if there is no room, or the time is over.
         """
-        if not slow and not self._waiting:
+        if not slow and not self._waiting and self._board.is_empty():
             token = self._door.take()
             if token is not None:
                 return token
@@ -107,33 +120,43 @@ class Line:
                 self._watcher = self._waiting[0] if self._waiting else None
                 if self._watcher is not None:
                     self._watcher.woken.set()
+                else:
+                    self._board.erase()
 
     def _watch(self, until: float) -> None:
         """Watch for one token, and give it to who is next."""
         self._door.wait(min(_GLANCE, max(0.0, until - time.monotonic())))
         with self._lock:
-            chosen = self._next()
-            if chosen is None:
-                return
-            chosen.token = self._door.take()
-            if chosen.token is not None:
+            chosen, first = self._next()
+            if chosen is not None:
+                chosen.token = self._door.take()
+            if chosen is not None and chosen.token is not None:
                 self._waiting.remove(chosen)
                 chosen.woken.set()
+        if not first:
+            time.sleep(_YIELD)
 
-    def _next(self) -> Waiter | None:
-        """Choose who is next: quick before slow, then by client; slow ones only to a seat."""
+    def _next(self) -> tuple[Waiter | None, bool]:
+        """Choose who is next here, and tell whether nobody comes before that elsewhere.
+
+        Quick ones come before slow ones, then it goes by client; slow ones need a seat.
+        """
         seats = self._door.seats()
         eligible = [waiter for waiter in self._waiting if not waiter.slow or seats]
-        if len(eligible) < 2:  # noqa: PLR2004
-            return eligible[0] if eligible else None
+        if not eligible:
+            self._board.erase()
+            return None, True
         spent = self._spent()
-        return min(eligible, key=lambda waiter: (waiter.slow, spent[waiter.client]))
+        chosen = min(eligible, key=lambda waiter: (waiter.slow, spent[waiter.client]))
+        rank = spent[chosen.client] + (_SLOW if chosen.slow else 0.0)
+        self._board.note(rank)
+        first = rank <= self._board.least() + _NEARLY
+        return (chosen, True) if first else (None, False)
 
     def _spent(self) -> dict[str, float]:
-        clients = {waiter.client for waiter in self._waiting}
-        if len(clients) == 1:
-            return dict.fromkeys(clients, 0.0)
-        return {client: self._accounts.spent(client) for client in clients}
+        """Tell what each client has used, and a little for each query that it has waiting."""
+        counts = Counter(waiter.client for waiter in self._waiting)
+        return {client: self._accounts.spent(client) + n * _EACH for client, n in counts.items()}
 
     def _estimate(self) -> int:
         """Guess after how many seconds it is worth asking again."""

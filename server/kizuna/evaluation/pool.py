@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kizuna.evaluation.accounts import Accounts
+from kizuna.evaluation.board import Board
 from kizuna.evaluation.jobs import End, Job, Outcome, receive_outcome
 from kizuna.evaluation.line import Door, Line, Token
 from kizuna.evaluation.slots import TOKEN, Slots, address, open_tokens
@@ -46,11 +47,13 @@ def is_ready(folder: Path) -> bool:
 class Pool:
     """The workers of one release, as one server process uses them."""
 
-    def __init__(self, folder: Path, accounts: Accounts, *, waiting: int) -> None:
+    def __init__(self, folder: Path, accounts: Accounts, board: Board, *, waiting: int) -> None:
         self._folder = folder
         self._accounts = accounts
         self._session = _open(folder)
-        self._line = Line(accounts, Door(self._take, self._wait, self._seats), length=waiting)
+        self._line = Line(
+            accounts, board, Door(self._take, self._wait, self._seats), length=waiting
+        )
         self._slow: OrderedDict[bytes, None] = OrderedDict()
 
     def run(self, job: Job, client: str) -> Outcome:

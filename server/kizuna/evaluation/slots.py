@@ -7,6 +7,7 @@
         tokens           a named pipe; each token is a slot whose worker waits for a job
         0 … 15           the socket of each slot
     <runtime>/accounts   what each client has used
+    <runtime>/board      who waits in which server process
 
 Who reads a token may give that slot's worker one job. A token that outlives its worker is known
 by the generation in it.

@@ -20,6 +20,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Triple
 
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import INLINE, End, Job, receive_job, send_file, send_reply
+from kizuna.evaluation.processes import rouse
 from kizuna.evaluation.sheet import FullError, Sheet
 from kizuna.evaluation.slots import Slots
 from kizuna.formats import SOLUTION_FORMATS, result_format
@@ -103,7 +104,9 @@ class Task:
         """Take one job after another."""
         slot, slots = self._post.slot, self._post.slots
         while True:
-            slots.hasten(slot)
+            if slots.is_slow(slot):
+                slots.hasten(slot)
+                rouse()
             os.write(self._post.tokens, slots.renew(slot))
             asker = self._await()
             job = receive_job(asker)

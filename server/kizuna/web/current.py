@@ -17,6 +17,7 @@ from werkzeug.wsgi import ClosingIterator
 from kizuna.config import Settings
 from kizuna.errors import KizunaError
 from kizuna.evaluation.accounts import Accounts
+from kizuna.evaluation.board import Board
 from kizuna.evaluation.pool import Pool, is_ready
 from kizuna.iris import Base, Thing
 from kizuna.namespaces import prefixes
@@ -94,6 +95,7 @@ class Current:
         self._runtime = runtime
         self._releases = settings.releases
         self._accounts = Accounts(runtime / "accounts")
+        self._board = Board(runtime / "board")
         self._lock = Lock()
         self._checked = time.monotonic()
         self._published = self._publish(current(self._releases))
@@ -101,7 +103,7 @@ class Current:
 
     def _publish(self, release: Release) -> Published:
         folder = self._runtime / release.name
-        pool = Pool(folder, self._accounts, waiting=self._settings.waiting)
+        pool = Pool(folder, self._accounts, self._board, waiting=self._settings.waiting)
         return publish(release, pool, self._settings)
 
     def published(self) -> Published:

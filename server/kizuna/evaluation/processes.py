@@ -1,0 +1,62 @@
+"""What the kernel tells of a process, and how a process is made to stand back."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_UTIME, _STIME = 11, 12  # fields 14 and 15 of proc(5), after the name in parentheses
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Bytes of a process: those of its own, and with them its share of common ones."""
+
+    own: int
+    share: int
+
+
+def weigh(process: int) -> Weight:
+    """Weigh a process; one that has gone weighs nothing."""
+    text = _read(process, "smaps_rollup")
+    if not text:
+        return Weight(0, 0)
+    own, share = (
+        int(text.partition(f"\n{name}:")[2].split(maxsplit=1)[0]) * 1024
+        for name in ("Private_Dirty", "Pss")
+    )
+    return Weight(own, share)
+
+
+def read_use(process: int) -> float:
+    """Tell how many seconds of processor a process has used."""
+    fields = _read(process, "stat").rpartition(")")[2].split()
+    return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS if fields else 0.0
+
+
+def calm(process: int) -> None:
+    """Give a process only the time of the processors that nobody else wants."""
+    for thread in _threads(process):
+        with suppress(OSError):
+            os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
+
+
+def rouse() -> None:
+    """Take part again as others do; for the thread that calls."""
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+def _threads(process: int) -> list[int]:
+    with suppress(OSError):
+        return [int(name) for name in os.listdir(f"/proc/{process}/task")]  # noqa: PTH208
+    return []
+
+
+def _read(process: int, name: str) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/{name}").read_text(encoding="ascii")
+    return ""
