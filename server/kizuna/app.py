@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 import weakref
@@ -18,6 +19,7 @@ from kizuna import __version__
 from kizuna.config import Settings, read_settings
 from kizuna.errors import ReleaseError, SettingError
 from kizuna.evaluation.keepers import Keepers
+from kizuna.evaluation.processes import end_with_parent
 from kizuna.iris import Base
 from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
@@ -80,18 +82,19 @@ def serve(settings: Settings) -> None:
     keepers = Keepers(settings)
     keepers.start()
     try:
-        loader = partial(_load, settings, keepers.runtime)
+        loader = partial(_load, settings, keepers.runtime, os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
     finally:
         keepers.stop()
 
 
-def _load(settings: Settings, runtime: Path) -> Flask:
+def _load(settings: Settings, runtime: Path, parent: int) -> Flask:
     """Make the app in a worker, which ends when its parent says so, and at once while it loads.
 
     Of an interrupt from the keyboard the worker hears through its parent; two signals at a time
     would leave it hanging. Until Granian sets its own handlers it would swallow the parent's.
     """
+    end_with_parent(parent)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:

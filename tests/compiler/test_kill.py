@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
 from world import BASE, COMMAND, PLACES, World, copy_world
 
+from conftest import free_port, wait_until_healthy
 from kizuna.release import DRAFT, current
 
 MOMENTS = 20
@@ -59,7 +62,27 @@ def duration(world: World) -> float:
     return took
 
 
-def test_killed_at_twenty_moments_the_old_release_stays_and_opens(promoted: World) -> None:
+@pytest.fixture
+def served(promoted: World, tmp_path: Path) -> Iterator[str]:
+    """Serve what is promoted, in a real process."""
+    port, log = free_port(), tmp_path / "log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [*COMMAND, "serve", "--releases", str(promoted.releases), "--port", str(port)],
+            stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        wait_until_healthy(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_killed_at_twenty_moments_the_old_release_stays_and_serves(
+    promoted: World, served: str
+) -> None:
     releases = promoted.releases
     took = duration(promoted)
     first = (releases / "current").readlink()
@@ -78,6 +101,8 @@ def test_killed_at_twenty_moments_the_old_release_stays_and_opens(promoted: Worl
             assert promoted.run("promote", str(first), "--releases", releases).returncode == 0
         assert content(releases / first) == before
         assert len(Store.read_only(str(current(releases).store))) > 0
+        with urllib.request.urlopen(f"{served}sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D") as answer:
+            assert b"true" in answer.read()
     done = promoted.run("build", "--releases", releases, "--base", str(BASE), "--promote")
     assert done.returncode == 0, done.stderr
     assert list(releases.glob(f"{DRAFT}*")) == []

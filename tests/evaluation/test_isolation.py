@@ -63,21 +63,27 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def strict(built: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Strict]:
-    port = free_port()
-    log = tmp_path_factory.mktemp("strict") / "log"
+    process, served = start(built, free_port(), tmp_path_factory.mktemp("strict"))
+    yield served
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+
+
+def start(site: Site, port: int, folder: Path) -> tuple[subprocess.Popen[bytes], Strict]:
+    """Start a server with low limits, and wait until it answers."""
     options = [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
-    with log.open("w") as out:
+    with (folder / "log").open("w") as out:
         process = subprocess.Popen(
-            [KIZUNA, "serve", "--releases", built.releases, "--port", str(port), *options],
+            [KIZUNA, "serve", "--releases", site.releases, "--port", str(port), *options],
             stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    address = f"http://127.0.0.1:{port}/"
+    served = Strict(f"http://127.0.0.1:{port}/", process.pid)
     try:
-        wait_until_healthy(address, process, log)
-        yield Strict(address, process.pid)
-    finally:
-        process.terminate()
-        assert process.wait(timeout=20) == 0
+        wait_until_healthy(served.address, process, folder / "log")
+    except BaseException:
+        process.kill()
+        raise
+    return process, served
 
 
 def ask(
@@ -417,3 +423,24 @@ def test_memory_is_back_where_it_was_after_queries_that_take_it(strict: Strict) 
         ask(strict, "ASK {}")
         time.sleep(0.2)
     assert resident(strict) <= before + 80
+
+
+def test_a_server_that_is_killed_leaves_nothing_and_is_back_within_five_seconds(
+    built: Site, tmp_path: Path
+) -> None:
+    port = free_port()
+    process, served = start(built, port, tmp_path)
+    assert ask(served, "ASK {}").status == 200
+    family = [*children(process.pid), *workers(served)]
+    process.kill()
+    process.wait()
+    began = time.monotonic()
+    while any(Path(f"/proc/{member}").exists() for member in family):
+        assert time.monotonic() < began + 2
+        time.sleep(0.02)
+    again, served = start(built, port, tmp_path)
+    answer = ask(served, "ASK {}")
+    assert answer.status == 200
+    assert time.monotonic() - began < 5
+    again.terminate()
+    assert again.wait(timeout=20) == 0

@@ -9,7 +9,6 @@ fresh worker is forked for the quick ones; else it is ended and asked again when
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import os
@@ -26,7 +25,7 @@ from kizuna.errors import KizunaError
 from kizuna.evaluation.board import Board
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import End
-from kizuna.evaluation.processes import calm, read_use, weigh
+from kizuna.evaluation.processes import calm, end_with_parent, read_use, weigh
 from kizuna.evaluation.slots import SLOTS, Slots, address, open_tokens
 from kizuna.evaluation.worker import Means, Post, work
 from kizuna.namespaces import prefixes
@@ -56,9 +55,6 @@ _LEFT_OVER = 64 * 1024 * 1024
 Reading changes what is shared with the keeper, page by page, into a worker's own; that is worth
 keeping, since a fresh worker would have to copy it again.
 """
-
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
-_LIBC = ctypes.CDLL(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +155,13 @@ class Keeper:
 
     def _fork(self, slot: int) -> None:
         self._slots.clear(slot)
+        keeper = os.getpid()
         process = os.fork()
         if process:
             self._slots.occupy(slot, process)
             return
         try:
-            _LIBC.prctl(_DEATH_SIGNAL, signal.SIGKILL)
+            end_with_parent(keeper)
             signal.pthread_sigmask(signal.SIG_SETMASK, set())
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             work(Post(slot, self._listeners[slot], self._tokens, self._slots), self._means)

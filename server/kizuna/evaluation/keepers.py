@@ -19,6 +19,7 @@ from kizuna.evaluation.keeper import Limits
 from kizuna.evaluation.pool import is_ready
 from kizuna.release import current
 
+_PREFIX = "kizuna-"
 _GLANCE = 0.1
 _DRAIN = 30.0
 """Seconds for which the keeper of a release that was replaced goes on."""
@@ -34,7 +35,8 @@ class Keepers:
     """Starts keepers, watches them, and ends them; in a thread of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        self.runtime = Path(tempfile.mkdtemp(prefix="kizuna-"))
+        _sweep()
+        self.runtime = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self._releases = settings.releases
         self._limits = read_limits(settings)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -105,6 +107,14 @@ class Keepers:
         keeper.terminate()
         keeper.wait()
         shutil.rmtree(self.runtime / name, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what servers left behind that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_limits(settings: Settings) -> Limits:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+_LIBC = ctypes.CDLL(None)
 _TICKS = os.sysconf("SC_CLK_TCK")
 _UTIME, _STIME = 11, 12  # fields 14 and 15 of proc(5), after the name in parentheses
 
@@ -35,6 +39,13 @@ def read_use(process: int) -> float:
     """Tell how many seconds of processor a process has used."""
     fields = _read(process, "stat").rpartition(")")[2].split()
     return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS if fields else 0.0
+
+
+def end_with_parent(parent: int) -> None:
+    """Have this process killed when the one that began it ends, however that ends."""
+    _LIBC.prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def calm(process: int) -> None:

@@ -30,8 +30,27 @@ def _service(served: Published) -> Iterator[Triple]:
     yield Triple(endpoint, term("sd", "endpoint"), endpoint)
     yield Triple(endpoint, term("sd", "supportedLanguage"), term("sd", "SPARQL11Query"))
     yield Triple(endpoint, term("sd", "defaultDataset"), _part(served, "dataset"))
+    yield from _limits(served, endpoint)
     for format_ in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
         yield Triple(endpoint, term("sd", "resultFormat"), NamedNode(format_.iri or ""))
+
+
+def _limits(served: Published, endpoint: NamedNode) -> Iterator[Triple]:
+    """Tell the limits: for people in one sentence, for programs as named values."""
+    settings = served.asker.settings
+    said = (
+        f"A query may take {settings.timeout} seconds (timeout= asks for less), and its result "
+        f"may have {settings.max_rows:,} rows and {settings.max_bytes:,} bytes; a result is "
+        "complete or a problem. SERVICE and updates are refused."
+    )
+    yield Triple(endpoint, term("dcterms", "description"), Literal(said, language="en"))
+    for name in ("timeout", "max_rows", "max_bytes"):
+        limit = _part(served, f"limit-{name}")
+        yield Triple(endpoint, term("schema", "additionalProperty"), limit)
+        yield Triple(limit, TYPE, term("schema", "PropertyValue"))
+        yield Triple(limit, term("schema", "propertyID"), Literal(name))
+        value = Literal(str(getattr(settings, name)), datatype=_INTEGER)
+        yield Triple(limit, term("schema", "value"), value)
 
 
 def _dataset(served: Published) -> Iterator[Triple]:
