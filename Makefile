@@ -45,12 +45,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.serve: pyproject.toml | $(VENV)/bin/python
 	@echo "kizuna: installing the package into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --progress-bar on --editable .
+	@$(BIN)/python -m pip install --editable .
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@echo "kizuna: installing the package and its tests into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --progress-bar on --editable '.[test]'
+	@$(BIN)/python -m pip install --editable '.[test]'
 	@touch $(VENV)/.serve $@
 
 browser: ## install Debian's Chromium for the browser tests where that is possible

@@ -1,0 +1,1 @@
+/tmp/k/nopath/command
