@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -73,7 +74,6 @@ def serve(settings: Settings) -> None:
     """
     release = current(settings.releases)
     _check_port(settings)
-    print(summarize(release, settings), flush=True)  # noqa: T201  # what the command says
     server = Granian(
         "kizuna.app", address=settings.host, port=settings.port, interface=Interfaces.WSGI,
         workers=settings.workers, blocking_threads=settings.threads, websockets=False,
@@ -81,6 +81,7 @@ def serve(settings: Settings) -> None:
     )  # fmt: skip
     keepers = Keepers(settings)
     keepers.start()
+    print(summarize(release, settings), flush=True)  # noqa: T201  # what the command says
     try:
         loader = partial(_load, settings, keepers.runtime, os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
@@ -95,12 +96,23 @@ def _load(settings: Settings, runtime: Path, parent: int) -> Flask:
     would leave it hanging. Until Granian sets its own handlers it would swallow the parent's.
     """
     end_with_parent(parent)
+    _init_log()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         return create_app(settings, runtime)
     except ReleaseError as error:
         raise SystemExit(f"Error: {error}") from error
+
+
+def _init_log() -> None:
+    """Write what the program has to say of its work, one line each, where errors go."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log = logging.getLogger("kizuna")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def summarize(release: Release, settings: Settings) -> str:

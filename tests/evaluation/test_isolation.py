@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -444,3 +446,18 @@ def test_a_server_that_is_killed_leaves_nothing_and_is_back_within_five_seconds(
     assert time.monotonic() - began < 5
     again.terminate()
     assert again.wait(timeout=20) == 0
+
+
+def test_the_log_has_a_line_for_each_query_and_no_address(built: Site, tmp_path: Path) -> None:
+    process, served = start(built, free_port(), tmp_path)
+    ask(served, "ASK {}", client="203.0.113.7")
+    ask(served, CROSS, client="203.0.113.7")
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+    log = (tmp_path / "log").read_text()
+    query = hashlib.sha256(b"ASK {}").hexdigest()[:16]
+    assert re.search(
+        rf"kizuna\.access query={query} outcome=done seconds=\d\.\d+ bytes=\d+$", log, re.MULTILINE
+    )
+    assert "outcome=time" in log
+    assert "203.0.113.7" not in log

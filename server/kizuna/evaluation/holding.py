@@ -10,11 +10,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kizuna.evaluation.jobs import Clause
 from kizuna.release import Release
-from kizuna.store.oxigraph import collect, open_store
+from kizuna.store.oxigraph import IN_MEMORY, collect, open_store
 from kizuna.store.quads import DEFAULT_GRAPH, QuadStore
-
-GRAPHS_IN_MEMORY = 200_000
-"""Quads up to which the named graphs are held in memory too; they double what is held."""
 
 _GRAPHS = re.compile(r"graph|from", re.IGNORECASE)
 
@@ -32,7 +29,8 @@ class Holding:
     """A release, held before workers are forked, so that they share its memory.
 
     The default graph, which most queries ask, is in memory up to a number of triples. A query
-    that names graphs asks the store on disk, unless the named graphs are held as well.
+    that names graphs asks the store on disk, unless the release is so small that the named
+    graphs, which double what is held, are there as well.
     """
 
     def __init__(self, release: Release, *, in_memory: int) -> None:
@@ -42,7 +40,7 @@ class Holding:
         self._graphs = frozenset(manifest.graphs)
         self._whole: QuadStore | None = None
         self._default: QuadStore | None = None
-        if self._size <= GRAPHS_IN_MEMORY:
+        if self._size <= IN_MEMORY:
             self._whole = open_store(release.store, in_memory=True)
         elif manifest.triples <= in_memory:
             self._default = open_store(release.store, in_memory=True, named=False)
