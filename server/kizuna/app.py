@@ -26,9 +26,11 @@ from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
 from kizuna.web.catalog import NAMES, catalog
 from kizuna.web.crawlers import crawlers
-from kizuna.web.current import Current, Mount
+from kizuna.web.current import Current
 from kizuna.web.failures import init_failures
 from kizuna.web.files import files
+from kizuna.web.front import Front
+from kizuna.web.mount import Mount, hold
 from kizuna.web.sparql import sparql
 from kizuna.web.things import things
 from kizuna.web.vocabulary import vocabulary
@@ -56,7 +58,7 @@ def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
         app.register_blueprint(blueprint)
     init_failures(app)
     app.wsgi_app = Mount(  # type: ignore[assignment, method-assign]  # how Flask says it
-        app.wsgi_app, Current(settings, runtime), threads=settings.threads
+        Front(hold(app.wsgi_app)), Current(settings, runtime), threads=settings.threads
     )
     return app
 

@@ -55,6 +55,7 @@ SETTINGS = (
     Setting("evaluators", "2", "processes for quick queries", high=8),
     Setting("slow_evaluators", "4", "processes more for slow queries", high=8),
     Setting("waiting", "32", "queries that may wait in each server process", high=4096),
+    Setting("cache", "128", "megabytes of answers that each server process keeps", 0, _MANY),
     Setting("proxies", "none", "addresses whose X-Forwarded-For is believed, with commas between"),
     Setting("access_log", "1", "1 writes a line for each query and failure, 0 none", 0, 1),
     Setting("log_clients", "0", "1 writes the addresses of clients in it, 0 leaves them out", 0, 1),
@@ -79,6 +80,7 @@ class Settings:
     evaluators: int
     slow_evaluators: int
     waiting: int
+    cache: int
     proxies: frozenset[str]
     access_log: int
     log_clients: int

@@ -25,9 +25,9 @@ class Family(Enum):
     REQUEST = "request"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A format with its names.
+    """A format with its names; each is one value of the registry, equal to itself alone.
 
     ``aliases`` are media types that clients send for it and that are answered with the
     registered one; ``iri`` is the one of W3C's list of file formats.

@@ -98,13 +98,15 @@ def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
 )
 def test_long_texts_are_read_in_linear_time(unit: str) -> None:
     def measure(size: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.suppress(QueryError):
             examine("ASK " + unit * (size // len(unit)), BASE)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     measure(1000)
-    assert measure(200_000) < 20 * max(measure(20_000), 0.02)
+    # The best of three: other processes take the caches, and the machine, away.
+    long, short = (min(measure(size) for _ in range(3)) for size in (200_000, 20_000))
+    assert long < 20 * max(short, 0.02)
 
 
 PIECES = (

@@ -55,8 +55,9 @@ class Holding:
         whole = self._whole
         assert whole is not None, "opened before the first job"  # noqa: S101
         if not clause:
-            asks_graphs = _GRAPHS.search(text) is not None
-            return Dataset(whole if asks_graphs or self._default is None else self._default)
+            if self._default is None or _GRAPHS.search(text):
+                return Dataset(whole)
+            return Dataset(self._default)
         names = sorted(set(clause.default))
         named = [NamedNode(name) for name in sorted(set(clause.named))]
         if frozenset(names) == self._graphs:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import array
-import json
-import mmap
-import os
+import marshal
 import socket
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
 _LENGTH = struct.Struct("<I")
-_REPLY = struct.Struct("<BIQ")
+_REPLY = struct.Struct("<BI")
+_PIECE = 255
+"""What stands where else is how the job ended: that more of its result follows."""
 
-INLINE = 64 * 1024
-"""Bytes of a result that travel in the socket; more travel in a file in memory."""
+_USUAL = 16 * 1024
+
+PIECE = 128 * 1024
+"""Bytes of a result from which it is sent in pieces, while the rest is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,18 @@ class Job:
     max_rows: int
     max_bytes: int
 
-    def encode(self) -> bytes:
-        """Write the job, its length first."""
+    def encode(self, seconds: float) -> bytes:
+        """Write the job with the seconds that are left of its own, its length first."""
         clause = (self.clause.default, self.clause.named)
-        limits = (self.seconds, self.max_rows, self.max_bytes)
-        data = json.dumps((self.text, self.format, clause, *limits)).encode()
+        limits = (seconds, self.max_rows, self.max_bytes)
+        data = marshal.dumps((self.text, self.format, clause, *limits))
         return _LENGTH.pack(len(data)) + data
 
     @classmethod
     def decode(cls, data: bytes) -> Job:
         """Read a job without its length."""
-        text, form, (default, named), *limits = json.loads(data)
-        return cls(text, form, Clause(tuple(default), tuple(named)), *limits)
+        text, form, clause, *limits = marshal.loads(data)  # noqa: S302  # written by encode
+        return cls(text, form, Clause(*clause), *limits)
 
 
 class End(IntEnum):
@@ -71,8 +72,10 @@ class End(IntEnum):
     YIELDED = 8
 
 
+TOLD = frozenset({End.DONE, End.SYNTAX, End.FAILED, End.ROWS, End.BYTES})
+"""The ends that a worker tells; it is still there then."""
+
 _ENDS = tuple(End)
-_READ = b"!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Outcome:
 
 def receive_job(connection: socket.socket) -> Job | None:
     """Receive a job, or nothing where the other side has gone."""
-    data = connection.recv(INLINE)
+    data = connection.recv(_USUAL)
     if len(data) < _LENGTH.size:
         return None
     size = _LENGTH.size + _LENGTH.unpack_from(data)[0]
@@ -94,51 +97,57 @@ def receive_job(connection: socket.socket) -> Job | None:
     return Job.decode(data[_LENGTH.size :]) if len(data) == size else None
 
 
-def send_reply(connection: socket.socket, end: End, body: bytes) -> None:
-    """Send how a job ended, with a small result."""
-    connection.sendall(_REPLY.pack(end, len(body), 0) + body)
+def send_reply(connection: socket.socket, end: End, body: bytes | bytearray) -> None:
+    """Send how a job ended, with a small result or the rest of a large one."""
+    connection.sendall(_REPLY.pack(end, len(body)) + body)
 
 
-def send_file(connection: socket.socket, end: End, file: int, size: int) -> None:
-    """Send how a job ended, with a result in a file; wait until it has been read."""
-    passed = array.array("i", [file])
-    connection.sendmsg(
-        [_REPLY.pack(end, 0, size)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, passed)]
-    )
-    connection.recv(1)
+def send_piece(connection: socket.socket, piece: bytes | bytearray) -> None:
+    """Send a piece of a large result; it is worth something only if its job ends well."""
+    connection.sendall(_REPLY.pack(_PIECE, len(piece)))
+    connection.sendall(piece)
 
 
-def receive_outcome(connection: socket.socket) -> Outcome | None:
-    """Receive how a job ended, or nothing where its worker has died."""
-    data, files, _, _ = socket.recv_fds(connection, _REPLY.size + INLINE, 1)
-    if not data:
-        return None
+def receive_reply(connection: socket.socket) -> tuple[End, bytes] | None:
+    """Receive how a job ended, with its whole result; nothing where its worker has died."""
+    data = connection.recv(_USUAL)
     if len(data) < _REPLY.size:
-        data += _receive(connection, _REPLY.size - len(data))
-    end, inline, size = _REPLY.unpack(data[: _REPLY.size])
+        data += _receive(connection, _REPLY.size - len(data)) if data else b""
+        if len(data) < _REPLY.size:
+            return None
+    kind, size = _REPLY.unpack_from(data)
     body = data[_REPLY.size :]
-    body += _receive(connection, inline - len(body))
-    if not files:
-        return Outcome(_ENDS[end], body)
-    result = _read_file(files[0], size)
-    connection.send(_READ)
-    return Outcome(_ENDS[end], result)
+    if kind != _PIECE:
+        body += _receive(connection, size - len(body))
+        return (_ENDS[kind], body) if len(body) == size else None
+    return _receive_pieces(connection, size, body)
 
 
-def _read_file(file: int, size: int) -> bytes:
-    try:
-        with mmap.mmap(file, size, prot=mmap.PROT_READ) as content:
-            return content[:]
-    finally:
-        os.close(file)
+def _receive_pieces(connection: socket.socket, size: int, begun: bytes) -> tuple[End, bytes] | None:
+    """Receive the pieces of a result; the first has a size, and begins with what is there."""
+    kind, pieces = _PIECE, [begun]
+    size -= len(begun)
+    while True:
+        piece = _receive(connection, size)
+        if len(piece) != size:
+            return None
+        pieces.append(piece)
+        if kind != _PIECE:
+            break
+        head = _receive(connection, _REPLY.size)
+        if len(head) < _REPLY.size:
+            return None
+        kind, size = _REPLY.unpack(head)
+    end = _ENDS[kind]
+    return end, b"".join(pieces) if end is End.DONE else pieces[-1]
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:
-    parts = []
-    while size > 0:
-        part = connection.recv(min(size, 1 << 20))
-        if not part:
-            return b""
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+    """Receive so many bytes, or fewer where the other side has gone."""
+    data = connection.recv(size, socket.MSG_WAITALL) if size else b""
+    while 0 < len(data) < size:
+        more = connection.recv(size - len(data), socket.MSG_WAITALL)
+        if not more:
+            break
+        data += more
+    return data

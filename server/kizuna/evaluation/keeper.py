@@ -144,7 +144,9 @@ class Keeper:
         for slot in quick[self._limits.quick :]:
             if not self._slots.busy_since(slot):
                 self._end(slot, End.YIELDED)
-        self._slots.seats = 0 if self._heavy else max(0, self._limits.slow - len(slow))
+        # Where memory is short one slow job goes on all the same: nobody waits beside idle workers.
+        most = 1 if self._heavy else self._limits.slow
+        self._slots.seats = max(0, most - len(slow))
 
     def _turn_away(self) -> None:
         """Send away who came to a worker that had just gone and has no successor."""

@@ -9,12 +9,12 @@ import socket
 import time
 import weakref
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kizuna.evaluation.accounts import Accounts
 from kizuna.evaluation.board import Board
-from kizuna.evaluation.jobs import End, Job, Outcome, receive_outcome
+from kizuna.evaluation.jobs import TOLD, End, Job, Outcome, receive_reply
 from kizuna.evaluation.line import Door, Line, Token
 from kizuna.evaluation.slots import TOKEN, Slots, address, open_tokens
 
@@ -52,7 +52,7 @@ class Pool:
         self._accounts = accounts
         self._session = _open(folder)
         self._line = Line(
-            accounts, board, Door(self._take, self._wait, self._seats), length=waiting
+            accounts, board, Door(self._take, self._give, self._wait, self._seats), length=waiting
         )
         self._slow: OrderedDict[bytes, None] = OrderedDict()
 
@@ -62,42 +62,46 @@ class Pool:
         :raises BusyError: if no worker is to be had in time.
         """
         until = time.monotonic() + job.seconds
-        key = hashlib.blake2b(f"{job.clause}{job.text}".encode(), digest_size=16).digest()
         tries = _TRIES
         while True:
-            token = self._line.enter(client, slow=key in self._slow, until=until)
-            left = max(until - time.monotonic(), _LEAST)
-            outcome = self._ask(*token, replace(job, seconds=left))
+            slow = bool(self._slow) and _digest(job) in self._slow
+            token = self._line.enter(client, slow=slow, until=until)
+            outcome = None
+            try:
+                outcome = self._ask(*token, job, max(until - time.monotonic(), _LEAST))
+            finally:
+                alive = outcome is not None and outcome.end in TOLD
+                self._line.leave(token if alive else None)
             if outcome is None:
                 continue  # that worker has gone before it heard of the job
             self._accounts.charge(client, outcome.seconds)
             yielded = outcome.end is End.YIELDED
-            self._remember(key, slow=yielded or outcome.seconds > _SLOW)
+            self._remember(job, slow=yielded or outcome.seconds > _SLOW)
             tries -= outcome.end is End.CRASHED
             if not yielded and (outcome.end is not End.CRASHED or not tries):
                 return outcome
 
-    def _remember(self, key: bytes, *, slow: bool) -> None:
+    def _remember(self, job: Job, *, slow: bool) -> None:
         if slow:
-            self._slow[key] = None
+            self._slow[_digest(job)] = None
             if len(self._slow) > _REMEMBERED:
                 self._slow.popitem(last=False)
-        else:
-            self._slow.pop(key, None)
+        elif self._slow:
+            self._slow.pop(_digest(job), None)
 
-    def _ask(self, slot: int, generation: int, job: Job) -> Outcome | None:
+    def _ask(self, slot: int, generation: int, job: Job, limit: float) -> Outcome | None:
         """Ask a worker, or nobody if it is not there."""
         session, began = self._session, time.monotonic()
-        connection = _send(session, slot, job.encode())
+        connection = _send(session, slot, job.encode(limit))
         if connection is None:
             return None
-        outcome = _receive(connection)
+        reply = _receive(connection)
         seconds = time.monotonic() - began
-        if outcome is not None:
+        if reply is not None:
             session.connections[slot] = connection
-            return replace(outcome, seconds=seconds)
+            return Outcome(*reply, seconds)
         connection.close()
-        late = End.TIME if seconds > job.seconds * _NEARLY else End.CRASHED
+        late = End.TIME if seconds > limit * _NEARLY else End.CRASHED
         return Outcome(session.slots.verdict(slot, generation) or late, b"", seconds)
 
     def _take(self) -> Token | None:
@@ -111,6 +115,10 @@ class Pool:
             slot, generation = token
             if session.slots.generation(slot) == generation:
                 return slot, generation
+
+    def _give(self, token: Token) -> None:
+        """Give a token back, for who is next in any server process."""
+        os.write(self._session.tokens, bytes(token))
 
     def _wait(self, seconds: float) -> None:
         poll = select.poll()
@@ -151,9 +159,13 @@ def _send(session: Session, slot: int, data: bytes) -> socket.socket | None:
     return connection
 
 
-def _receive(connection: socket.socket) -> Outcome | None:
+def _digest(job: Job) -> bytes:
+    return hashlib.blake2b(f"{job.clause}{job.text}".encode(), digest_size=16).digest()
+
+
+def _receive(connection: socket.socket) -> tuple[End, bytes] | None:
     try:
-        return receive_outcome(connection)
+        return receive_reply(connection)
     except OSError:
         return None  # the worker has died
 

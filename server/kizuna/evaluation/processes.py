@@ -9,6 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+NICE = 5
+"""How far workers stand back behind the web (setpriority(2))."""
+
+CALM = 10
+"""How far those stand back that have a slow job."""
+
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _LIBC = ctypes.CDLL(None)
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -49,16 +55,19 @@ def end_with_parent(parent: int) -> None:
 
 
 def calm(process: int) -> None:
-    """Give a process only the time of the processors that nobody else wants."""
+    """Have a process stand back behind the others, though not so far that it would starve."""
     for thread in _threads(process):
         with suppress(OSError):
-            os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
+            os.setpriority(os.PRIO_PROCESS, thread, CALM)
 
 
-def rouse() -> None:
-    """Take part again as others do; for the thread that calls."""
-    with suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+def rouse() -> bool:
+    """Take part again as others do, for the thread that calls; tell whether that is allowed."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    except OSError:
+        return False
+    return True
 
 
 def _threads(process: int) -> list[int]:

@@ -14,13 +14,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Triple
 
 from kizuna.evaluation.holding import Holding
-from kizuna.evaluation.jobs import INLINE, End, Job, receive_job, send_file, send_reply
-from kizuna.evaluation.processes import rouse
+from kizuna.evaluation.jobs import End, Job, receive_job, send_piece, send_reply
+from kizuna.evaluation.processes import NICE, rouse
 from kizuna.evaluation.sheet import FullError, Sheet
 from kizuna.evaluation.slots import Slots
 from kizuna.formats import SOLUTION_FORMATS, result_format
@@ -31,8 +33,6 @@ _STACK = 64 * 1024 * 1024
 
 _ARENA = 128 * 1024 * 1024
 """Bytes of address space that the allocator sets aside for a thread, used or not."""
-
-_NICE = 5
 
 
 _ASKERS = 16
@@ -61,12 +61,11 @@ class Means:
 
 def work(post: Post, means: Means) -> None:
     """Take jobs until the process ends."""
-    os.nice(_NICE)
+    os.nice(NICE)
     means.holding.open()
-    sheet = Sheet()
     files = _confine(means.memory)
     threading.stack_size(_STACK)
-    task = Task(post, means, sheet, files)
+    task = Task(post, means, files)
     thread = threading.Thread(target=task.work, name="query", daemon=True)
     thread.start()
     thread.join()
@@ -91,10 +90,9 @@ def _confine(memory: int) -> int:
 class Task:
     """What a worker does: it shows a token, takes a job, answers it."""
 
-    def __init__(self, post: Post, means: Means, sheet: Sheet, files: int) -> None:
+    def __init__(self, post: Post, means: Means, files: int) -> None:
         self._post = post
         self._means = means
-        self._sheet = sheet
         self._files = files
         self._askers: dict[int, socket.socket] = {}
         self._poll = select.poll()
@@ -102,18 +100,19 @@ class Task:
 
     def work(self) -> None:
         """Take one job after another."""
-        slot, slots = self._post.slot, self._post.slots
+        self._show()
         while True:
-            if slots.is_slow(slot):
-                slots.hasten(slot)
-                rouse()
-            os.write(self._post.tokens, slots.renew(slot))
             asker = self._await()
             job = receive_job(asker)
             if job is None:
                 self._dismiss(asker)
+                self._show()
             else:
                 self._answer(asker, job)
+
+    def _show(self) -> None:
+        """Show a token; whoever gets it passes it on, and a process that ends may take it along."""
+        os.write(self._post.tokens, self._post.slots.renew(self._post.slot))
 
     def _await(self) -> socket.socket:
         """Wait until somebody asks; welcome who is new."""
@@ -132,49 +131,53 @@ class Task:
         asker.close()
 
     def _answer(self, asker: socket.socket, job: Job) -> None:
-        post, sheet = self._post, self._sheet
+        post = self._post
+        sheet = Sheet(partial(send_piece, asker), job.max_bytes, job.max_rows)
         post.slots.begin(post.slot, time.monotonic())
         signal.setitimer(signal.ITIMER_REAL, max(job.seconds, 0.001))
         # Nothing can be opened while the engine is at work.
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, self._files))
-        end, body = _attempt(lambda: _evaluate(job, self._means, sheet.clear(job.max_bytes)))
+        end, said = _attempt(lambda: _evaluate(job, self._means, sheet))
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._files, self._files))
         signal.setitimer(signal.ITIMER_REAL, 0)
         post.slots.begin(post.slot, 0.0)
-        try:
-            if end is End.DONE and sheet.size > INLINE:
-                send_file(asker, end, sheet.file, sheet.size)
-            else:
-                send_reply(asker, end, bytes(sheet.head) if end is End.DONE else body)
-        except OSError:
-            return  # who asked has gone, and will be dismissed
-        finally:
-            sheet.clear(0)
+        with suppress(OSError):  # who asked has gone, and will be dismissed
+            send_reply(asker, end, sheet.rest if end is End.DONE else said)
+        if post.slots.is_slow(post.slot):
+            self._hasten()
+
+    def _hasten(self) -> None:
+        """Be a worker for quick jobs again, or make room for one that can be."""
+        if not rouse():
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._post.slots.hasten(self._post.slot)
 
 
-def _attempt(evaluate: Callable[[], End]) -> tuple[End, bytes]:
+def _attempt(evaluate: Callable[[], None]) -> tuple[End, bytes]:
     try:
-        return evaluate(), b""
+        evaluate()
     except SyntaxError as error:
         return End.SYNTAX, str(error).encode()
-    except FullError:
-        return End.BYTES, b""
+    except FullError as error:
+        return End.ROWS if error.rows else End.BYTES, b""
     except (OSError, RuntimeError, ValueError) as error:
         return End.FAILED, str(error).encode()
+    return End.DONE, b""
 
 
-def _evaluate(job: Job, means: Means, sheet: Sheet) -> End:
+def _evaluate(job: Job, means: Means, sheet: Sheet) -> None:
     form = result_format(job.format)
     seen = means.holding.choose(job.text, job.clause)
     results = seen.store.query(job.text, base=means.base, default=seen.default, named=seen.named)
     if isinstance(results, QuerySolutions | QueryBoolean):
+        if form in SOLUTION_FORMATS:
+            sheet.expect(form.name)
         results.serialize(sheet, format=form.results)  # type: ignore[arg-type]  # it needs write and flush
-        rows = sheet.count_rows(form) if form in SOLUTION_FORMATS else 0
-        return End.ROWS if rows > job.max_rows else End.DONE
-    triples: set[Triple] = set()
-    for triple in results:
-        triples.add(triple)
-        if len(triples) > job.max_rows:
-            return End.ROWS
-    sheet.write(write_graph(sorted(triples, key=str), form, means.prefixes))
-    return End.DONE
+    else:
+        triples: set[Triple] = set()
+        for triple in results:
+            triples.add(triple)
+            if len(triples) > job.max_rows:
+                raise FullError(rows=True)
+        sheet.write(write_graph(sorted(triples, key=str), form, means.prefixes))
+    sheet.count()

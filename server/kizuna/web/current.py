@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any
 
 from flask import request
-from werkzeug.wsgi import ClosingIterator
 
 from kizuna.config import Settings
 from kizuna.errors import KizunaError
@@ -24,10 +22,11 @@ from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
 from kizuna.store.oxigraph import IN_MEMORY, open_store
 from kizuna.store.quads import QuadStore
+from kizuna.web.access import AccessLog
+from kizuna.web.answers import Answers
 from kizuna.web.evaluation import Asker
 from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
-from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Cache
 from kizuna.web.tables import Table, read_coverage, read_withdrawn
 from kizuna.web.views import Viewer
@@ -35,16 +34,16 @@ from kizuna.web.views import Viewer
 INTERVAL = 0.5
 """Seconds after which the link is read again."""
 
-_KEY = "kizuna.published"
-_STREAMS = "kizuna.streams"
-_STREAM = "kizuna.stream"
-_BODIES = "kizuna.bodies"
-_HASTE = 0.5
+PUBLISHED = "kizuna.published"
+"""Where the environment of a request holds what answers it."""
+
 _LOG = logging.getLogger(__name__)
+
+_MEGABYTE = 1024 * 1024
 
 _Mark = tuple[str, int]
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Environment = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,8 @@ class Published:
     lists: Lists
     withdrawn: Mapping[Thing, str]
     coverage: Mapping[str, Table]
-    cache: Cache = field(default_factory=Cache)
+    answers: Answers
+    cache: Cache
 
 
 def publish(release: Release, pool: Pool, settings: Settings) -> Published:
@@ -70,16 +70,18 @@ def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     :raises ReleaseError: if its store or one of its tables cannot be read.
     """
     manifest = release.manifest
+    half = settings.cache * _MEGABYTE // 2
     small = manifest.quads + manifest.triples <= IN_MEMORY
     store = open_store(release.store, in_memory=small)
     base = Base(manifest.base)
     labels = Labels(store)
     viewer = Viewer(store, labels, base)
     lists = Lists(store, viewer, base)
-    asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri)
+    log = AccessLog(clients=bool(settings.log_clients)) if settings.access_log else None
+    asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri, log)
     return Published(
         release, base, store, labels, asker, prefixes(base.iri), viewer, lists,
-        read_withdrawn(release), read_coverage(release),
+        read_withdrawn(release), read_coverage(release), Answers(half), Cache(half),
     )  # fmt: skip
 
 
@@ -141,81 +143,12 @@ class Current:
         self._refused = refused
 
 
-class Mount:
-    """The app at the path of its base.
-
-    A request whose path begins with the base's path is answered without it, any other as it
-    stands: so the app answers behind a proxy that passes the whole path and behind one that
-    strips it. No header is believed about this. A long file keeps a thread as long as its
-    client takes to read it, and a body as long as its client takes to send it; at most half the
-    threads do the one, a quarter the other.
-    """
-
-    def __init__(self, app: WSGI, releases: Current, *, threads: int) -> None:
-        self._app = app
-        self._releases = releases
-        self._streams = BoundedSemaphore(max(1, threads // 2))
-        self._bodies = BoundedSemaphore(max(1, threads // 4))
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer a request with the release that is current when it arrives."""
-        published = self._releases.published()
-        environ[_KEY] = published
-        environ[_STREAMS] = self._streams
-        environ[_BODIES] = self._bodies
-        environ["SCRIPT_NAME"] = ""
-        path = environ.get("PATH_INFO") or "/"
-        prefix = published.base.path
-        if path.startswith(prefix):
-            path = path[len(prefix) - 1 :]
-        elif path == prefix[:-1]:
-            path = "/"
-        environ["PATH_INFO"] = path
-        return _hold(self._app(environ, start), environ)
-
-
-def _hold(body: Iterable[bytes], environ: dict[str, Any]) -> Iterable[bytes]:
-    """Hold a body as a list, unless it is a long file.
-
-    Granian sends a list at once, and ends a worker that never sent anything else without delay.
-    """
-    if environ.get(_STREAM):
-        return ClosingIterator(body, environ[_STREAMS].release)
-    try:
-        return [b"".join(body)]
-    finally:
-        close = getattr(body, "close", None)
-        if close:
-            close()
-
-
-def stream() -> None:
-    """Let the answer to the request at hand be sent piece by piece.
-
-    :raises ProblemError: 503 if as many are being sent as may be.
-    """
-    if not request.environ[_STREAMS].acquire(blocking=False):
-        detail = "As many long files are being sent as this server sends at once."
-        raise ProblemError("unavailable", detail, headers={"Retry-After": "10"})
-    request.environ[_STREAM] = True
-
-
-@contextmanager
-def receiving() -> Iterator[None]:
-    """Receive the body of the request at hand.
-
-    :raises ProblemError: 503 if as many are being received as may be.
-    """
-    if not request.environ[_BODIES].acquire(timeout=_HASTE):
-        detail = "As many long requests are being received as this server receives at once."
-        raise ProblemError("unavailable", detail, headers={"Retry-After": "5"})
-    try:
-        yield
-    finally:
-        request.environ[_BODIES].release()
-
-
 def published() -> Published:
     """Give the release that answers the request at hand, the same from its start to its end."""
-    served: Published = request.environ[_KEY]
+    return published_for(request.environ)
+
+
+def published_for(environ: Environment) -> Published:
+    """Give the release that answers a request, by the environment of WSGI."""
+    served: Published = environ[PUBLISHED]
     return served

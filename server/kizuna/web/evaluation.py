@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import re
 from dataclasses import dataclass
-
-from flask import request
 
 from kizuna.config import Settings
 from kizuna.errors import QueryError
@@ -15,10 +11,10 @@ from kizuna.evaluation.jobs import Clause, End, Job, Outcome
 from kizuna.evaluation.line import BusyError
 from kizuna.evaluation.pool import Pool
 from kizuna.formats import Format
+from kizuna.web.access import AccessLog
 from kizuna.web.examination import Query
 from kizuna.web.problems import ProblemError
 
-_ACCESS = logging.getLogger("kizuna.access")
 _LINE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CLASSES = re.compile(r"\[[^\]]*\](?: \| \[[^\]]*\])*,? ?")
 
@@ -31,8 +27,11 @@ class Asker:
     settings: Settings
     graphs: frozenset[str]
     base: str
+    log: AccessLog | None
 
-    def ask(self, query: Query, clause: Clause | None, form: Format, seconds: float) -> bytes:
+    def ask(
+        self, query: Query, clause: Clause | None, form: Format, seconds: float, client: str
+    ) -> bytes:
         """Have a query answered, wholly.
 
         :raises QueryError: if it cannot be parsed or evaluated, or names an unknown graph.
@@ -44,11 +43,11 @@ class Asker:
             query.text, form.name, chosen, seconds, self.settings.max_rows, self.settings.max_bytes
         )
         try:
-            outcome = self.pool.run(job, self._client())
+            outcome = self.pool.run(job, client)
         except BusyError as error:
-            self._log(query, "busy", 0.0, 0)
+            self._log(query, "busy", 0.0, 0, client)
             raise _busy(error, seconds) from error
-        self._log(query, outcome.end.name.lower(), outcome.seconds, len(outcome.body))
+        self._log(query, outcome.end.name.lower(), outcome.seconds, len(outcome.body), client)
         return self._read(outcome, query, seconds)
 
     def _check(self, clause: Clause) -> None:
@@ -57,13 +56,6 @@ class Asker:
                 raise QueryError(
                     f"The release has no graph <{name}>; nothing is fetched.", kind="unknown-graph"
                 )
-
-    def _client(self) -> str:
-        """Tell clients apart: by address, or by what a proxy that is believed says of it."""
-        address = request.remote_addr or ""
-        if address in self.settings.proxies:
-            return request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-        return address
 
     def _read(self, outcome: Outcome, query: Query, seconds: float) -> bytes:
         match outcome.end:
@@ -99,14 +91,13 @@ class Asker:
             dump=f"{self.base}release/latest/kizuna.nq.gz",
         )
 
-    def _log(self, query: Query, outcome: str, seconds: float, size: int) -> None:
-        if not self.settings.access_log:
-            return
-        digest = hashlib.sha256(query.original.encode()).hexdigest()[:16]
-        client = f" client={self._client()}" if self.settings.log_clients else ""
-        _ACCESS.info(
-            "query=%s outcome=%s seconds=%.3f bytes=%d%s", digest, outcome, seconds, size, client
-        )
+    def log_again(self, query: Query, size: int, client: str) -> None:
+        """Write in the log that a client got an answer that was there already."""
+        self._log(query, "kept", 0.0, size, client)
+
+    def _log(self, query: Query, outcome: str, seconds: float, size: int, client: str) -> None:
+        if self.log is not None:
+            self.log.write(query.original, outcome, seconds, size, client)
 
 
 def _busy(error: BusyError, seconds: float) -> ProblemError:

@@ -16,8 +16,9 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from kizuna.errors import ReleaseError
 from kizuna.formats import HTML, JSON, TEXT, by_name
 from kizuna.release import MANIFEST, Release, find
-from kizuna.web.current import published, stream
+from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, answer, mark_file, redirect
+from kizuna.web.mount import stream
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Representation, represent

@@ -36,6 +36,12 @@ _EXPOSED = (
     "Content-Range"
 )
 _METHODS = "GET, HEAD, POST, OPTIONS"
+_ALWAYS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+)
 _TOKENS = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")
 
 
@@ -88,6 +94,21 @@ def answer(
     return response
 
 
+def list_headers(representation: Representation, cache: str, release: str) -> list[tuple[str, str]]:
+    """List all that ``answer`` and ``finish`` say of a negotiated representation."""
+    coding = [("Content-Encoding", representation.coding)] if representation.coding else []
+    return [
+        ("Content-Type", representation.format.content_type),
+        ("Content-Length", str(len(representation.body))),
+        ("Cache-Control", cache),
+        ("Vary", "Accept, Accept-Encoding"),
+        ("ETag", f'"{representation.etag}"'),
+        *coding,
+        *_ALWAYS,
+        (RELEASE, release),
+    ]
+
+
 def _check_precondition(response: Response) -> None:
     if response.status_code == HTTPStatus.PRECONDITION_FAILED:
         response.close()
@@ -134,10 +155,7 @@ def add_links(response: Response, links: Iterable[Link]) -> None:
 def finish(response: Response, release: str | None) -> Response:
     """Add what every answer has, errors included."""
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = _EXPOSED
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.update(_ALWAYS)
     if release:
         headers[RELEASE] = release
     if response.mimetype == HTML.media_type:

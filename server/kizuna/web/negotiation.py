@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import request
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from kizuna.formats import HTML, PROBLEM, Format
@@ -13,15 +13,25 @@ from kizuna.web.problems import ProblemError
 
 _EXACT, _ALIAS, _TYPE, _ANY = 3, 2, 1, 0
 
+_KEPT = 1024
+_USUAL = 1000
+"""Characters of a header whose reading is kept; clients send few different ones."""
 
-def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
+
+def negotiate(accept: str | None, offers: tuple[Format, ...]) -> Format | None:
     """Choose the offer that suits an ``Accept`` header best, or none if it rules all out.
 
     Without a header, or with one that names nothing, the first offer wins. Parameters other
     than ``q`` (``charset``, ``profile``) are ignored: the offers differ by media type alone. Of
     two offers wanted alike, the one that is named more exactly wins, then the earlier one.
     """
-    ranges = _ranges(accept or "")
+    accept = accept or ""
+    return (_negotiate if len(accept) < _USUAL else _negotiate.__wrapped__)(accept, offers)
+
+
+@lru_cache(_KEPT)
+def _negotiate(accept: str, offers: tuple[Format, ...]) -> Format | None:
+    ranges = _ranges(accept)
     if not ranges:
         return offers[0]
     scored = [(_score(offer, ranges), -position) for position, offer in enumerate(offers)]
@@ -29,12 +39,13 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     return offers[-position] if quality > 0 else None
 
 
-def choose(offers: Sequence[Format]) -> Format:
-    """Choose one of the offers for the request at hand.
+def choose(offers: tuple[Format, ...], accept: str | None = None) -> Format:
+    """Choose one of the offers by an ``Accept`` header, or by that of the request at hand.
 
     :raises ProblemError: 406 if it rules every offer out; the problem lists them.
     """
-    chosen = negotiate(request.headers.get("Accept"), offers)
+    header = request.headers.get("Accept") if accept is None else accept
+    chosen = negotiate(header, offers)
     if chosen is None:
         listed = ", ".join(offer.media_type for offer in offers)
         raise ProblemError(
@@ -51,8 +62,14 @@ def choose_problem() -> Format:
 
 
 def accepts_gzip() -> bool:
-    """Tell whether the answer may be compressed."""
-    codings = request.accept_encodings
+    """Tell whether the answer to the request at hand may be compressed."""
+    return prefers_gzip(request.headers.get("Accept-Encoding", "")[:_USUAL])
+
+
+@lru_cache(_KEPT)
+def prefers_gzip(header: str) -> bool:
+    """Tell whether an ``Accept-Encoding`` header wants gzip at least as much as nothing."""
+    codings = parse_accept_header(header, Accept)
     gzip = codings.quality("gzip")
     return gzip > 0 and gzip >= codings.quality("identity")
 

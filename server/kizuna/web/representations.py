@@ -11,9 +11,6 @@ from threading import Lock
 
 from kizuna.formats import Format
 
-BUDGET = 64 * 1024 * 1024
-"""Bytes of representations that a process keeps for one release."""
-
 _WORTH_COMPRESSING = 1024
 
 
@@ -47,7 +44,7 @@ def represent(body: bytes | str, format_: Format) -> Representation:
 class Cache:
     """The representations used last, up to a number of bytes."""
 
-    budget: int = BUDGET
+    budget: int
     _entries: OrderedDict[Hashable, Representation] = field(default_factory=OrderedDict)
     _bytes: int = 0
     _lock: Lock = field(default_factory=Lock)

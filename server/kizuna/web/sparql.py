@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, request
 
 from kizuna.errors import QueryError
-from kizuna.formats import GRAPH_FORMATS, HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
+from kizuna.formats import HTML, RESULTS_JSON, TURTLE, Format
 from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
+from kizuna.web.endpoint import Question, choose_format, client_of, evaluate, explain
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
+from kizuna.web.front import raise_again
 from kizuna.web.headers import DOCUMENT, NEVER, answer
-from kizuna.web.negotiation import accepts_gzip, choose
-from kizuna.web.problems import ProblemError
+from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.protocol import Operation, read_operation
-from kizuna.web.representations import Representation, represent
+from kizuna.web.representations import represent
 from kizuna.web.service import describe_service
 from kizuna.web.serving import Document, page, serve
 from kizuna.web.views import Value
@@ -52,9 +52,10 @@ def see_endpoint() -> Response:
     if operation.query is None:
         return _describe(published())
     try:
+        raise_again(request.environ)
         return _answer(published(), operation, operation.query)
     except QueryError as error:
-        raise _problem(error, operation.query) from error
+        raise explain(error, operation.query) from error
 
 
 def _describe(served: Published) -> Response:
@@ -72,35 +73,22 @@ def _example(served: Published) -> str:
 
 def _answer(served: Published, operation: Operation, text: str) -> Response:
     query = examine(text, served.base.iri)
-    chosen = _choose(query, operation.answer)
-    limit = float(served.asker.settings.timeout)
-    seconds = min(limit, operation.seconds or limit)
-
-    def run(form: Format) -> bytes:
-        return served.asker.ask(query, operation.clause, form, seconds)
-
-    made = _page(served, query, run(_shown(query))) if chosen is HTML else run(chosen)
+    chosen = choose_format(query, operation.answer, request.headers.get("Accept", ""))
+    client = client_of(request.environ, served.asker.settings.proxies)
+    question = Question(query, operation, client)
+    if chosen is HTML:
+        made: bytes | str = _page(served, query, evaluate(served, question, _shown(query)))
+    else:
+        made = evaluate(served, question, chosen)
     representation = represent(made, chosen)
     if accepts_gzip():
         representation = representation.compressed()
-    return _send(representation)
-
-
-def _choose(query: Query, wanted: str | None) -> Format:
-    """Choose the format: by the parameter if it names one of the offers, else by the header."""
-    family = GRAPH_FORMATS if query.form in FORMS_OF_GRAPHS else SOLUTION_FORMATS
-    offers = (*family, HTML)
-    named = next((offer for offer in offers if offer.name == wanted), None)
-    return named or choose(offers)
+    brief = request.method == "POST" or question.is_volatile
+    return answer(representation, negotiated=True, cache=NEVER if brief else DOCUMENT)
 
 
 def _shown(query: Query) -> Format:
     return TURTLE if query.form in FORMS_OF_GRAPHS else RESULTS_JSON
-
-
-def _send(representation: Representation) -> Response:
-    posted = request.method == "POST"
-    return answer(representation, negotiated=True, cache=NEVER if posted else DOCUMENT)
 
 
 def _page(served: Published, query: Query, result: bytes) -> str:
@@ -122,19 +110,3 @@ def _cell(served: Published, term: dict[str, str] | None) -> Value | None:
         return None
     href = link(served.base, term["value"]) if term["type"] == "uri" else None
     return Value(term["value"], href, term.get("xml:lang"))
-
-
-def _problem(error: QueryError, query: str) -> ProblemError:
-    members: dict[str, Any] = {"line": error.line, "column": error.column} if error.line else {}
-    piece = _piece(query, error.line, error.column)
-    if piece:
-        members["query"] = piece
-    return ProblemError(error.kind, str(error), headers=None, **members)
-
-
-def _piece(query: str, line: int, column: int) -> str:
-    """Cut the piece of a query out at which it cannot be read."""
-    lines = query.split("\n")
-    if not 1 <= line <= len(lines):
-        return ""
-    return lines[line - 1][max(0, column - 20) : column + 40]

@@ -1,0 +1,85 @@
+"""How a query is answered, whichever way it came; this part knows no framework."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from kizuna.errors import QueryError
+from kizuna.formats import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
+from kizuna.web.current import Environment, Published
+from kizuna.web.examination import FORMS_OF_GRAPHS, Query
+from kizuna.web.negotiation import choose
+from kizuna.web.problems import ProblemError
+from kizuna.web.protocol import Operation
+
+_TABLES = (*SOLUTION_FORMATS, HTML)
+_GRAPHS = (*GRAPH_FORMATS, HTML)
+
+_VOLATILE = re.compile(r"(?:now|rand|uuid)(?![a-z])", re.IGNORECASE)
+"""What a query may say whose answer is another one each time; words that only end so suffice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query that was examined, what is asked beside it, and by whom."""
+
+    query: Query
+    operation: Operation
+    client: str
+
+    @property
+    def is_volatile(self) -> bool:
+        """Tell whether the answer may be another one the next time."""
+        return _VOLATILE.search(self.query.original) is not None
+
+
+def evaluate(served: Published, question: Question, form: Format) -> bytes:
+    """Have a query answered, wholly, in a format.
+
+    :raises QueryError: if it cannot be parsed or evaluated, or names an unknown graph.
+    :raises ProblemError: if it ran into a limit.
+    """
+    limit = float(served.asker.settings.timeout)
+    operation = question.operation
+    seconds = min(limit, operation.seconds or limit)
+    return served.asker.ask(question.query, operation.clause, form, seconds, question.client)
+
+
+def choose_format(query: Query, wanted: str | None, accept: str) -> Format:
+    """Choose the format: by the parameter if it names one of the offers, else by the header.
+
+    :raises ProblemError: 406 if nothing suits.
+    """
+    offers = _GRAPHS if query.form in FORMS_OF_GRAPHS else _TABLES
+    if wanted is None:
+        return choose(offers, accept)
+    named = next((offer for offer in offers if offer.name == wanted), None)
+    return named or choose(offers, accept)
+
+
+def client_of(environ: Environment, proxies: frozenset[str]) -> str:
+    """Tell clients apart: by address, or by what a proxy that is believed says of it."""
+    address: str = environ.get("REMOTE_ADDR") or ""
+    if address in proxies:
+        forwarded: str = environ.get("HTTP_X_FORWARDED_FOR", address)
+        return forwarded.rpartition(",")[2].strip()
+    return address
+
+
+def explain(error: QueryError, query: str) -> ProblemError:
+    """Make the problem of a query that cannot be answered, with the piece that is wrong."""
+    members: dict[str, Any] = {"line": error.line, "column": error.column} if error.line else {}
+    piece = _piece(query, error.line, error.column)
+    if piece:
+        members["query"] = piece
+    return ProblemError(error.kind, str(error), headers=None, **members)
+
+
+def _piece(query: str, line: int, column: int) -> str:
+    """Cut the piece of a query out at which it cannot be read."""
+    lines = query.split("\n")
+    if not 1 <= line <= len(lines):
+        return ""
+    return lines[line - 1][max(0, column - 20) : column + 40]
