@@ -13,6 +13,7 @@ from kizuna.formats import GRAPH_FORMATS, HTML, RESULTS_JSON, SOLUTION_FORMATS, 
 from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
+from kizuna.web.examples import examples
 from kizuna.web.headers import DOCUMENT, NEVER, answer
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.problems import ProblemError
@@ -20,18 +21,14 @@ from kizuna.web.protocol import Operation, read_operation
 from kizuna.web.representations import Representation, represent
 from kizuna.web.service import describe_service
 from kizuna.web.serving import Document, page, serve
+from kizuna.web.sparql_page import kept_answer, let_editor_work, page_values, tell_of_query
 from kizuna.web.views import Value
 
 sparql = Blueprint("sparql", __name__)
 
-_EXAMPLE = """PREFIX kizuna: <https://w3id.org/kizuna/def#>
-PREFIX rdfs: <{rdfs}>
-
-SELECT ?partnership ?label WHERE {{
-  ?partnership a kizuna:Partnership ; rdfs:label ?label .
-}}
-ORDER BY ?label
-"""
+sparql.context_processor(page_values)
+sparql.register_error_handler(ProblemError, tell_of_query)
+sparql.after_request(let_editor_work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +58,9 @@ def _describe(served: Published) -> Response:
     document = Document(
         f"{served.base.iri}sparql",
         lambda: describe_service(served),
-        lambda: page("sparql.html", query=_example(served)),
+        lambda: page("sparql.html", query=examples(served)[0].text),
     )
     return serve(document, None, suffixes=False)
-
-
-def _example(served: Published) -> str:
-    return _EXAMPLE.format(rdfs=served.prefixes["rdfs"])
 
 
 def _answer(served: Published, operation: Operation, text: str) -> Response:
@@ -104,17 +97,19 @@ def _send(representation: Representation) -> Response:
 
 
 def _page(served: Published, query: Query, result: bytes) -> str:
+    kept = kept_answer(result, _shown(query))
     if query.form in FORMS_OF_GRAPHS:
-        return page("sparql.html", query=query.original, text=result.decode())
+        return page("sparql.html", query=query.original, answer=kept, text=result.decode())
     data = json.loads(result)
     if "boolean" in data:
-        return page("sparql.html", query=query.original, text=str(data["boolean"]).lower())
+        text = str(data["boolean"]).lower()
+        return page("sparql.html", query=query.original, answer=kept, text=text)
     variables = tuple(data["head"]["vars"])
     rows = tuple(
         tuple(_cell(served, row.get(name)) for name in variables)
         for row in data["results"]["bindings"]
     )
-    return page("sparql.html", query=query.original, table=Table(variables, rows))
+    return page("sparql.html", query=query.original, answer=kept, table=Table(variables, rows))
 
 
 def _cell(served: Published, term: dict[str, str] | None) -> Value | None:
