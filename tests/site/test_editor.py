@@ -137,16 +137,23 @@ def test_terms_in_a_table_link_to_where_this_server_answers_for_them(
 
 def test_a_syntax_error_is_told_in_words_and_marked_in_the_query(page: Page, server: Site) -> None:
     page.goto(f"{server.base}sparql")
-    write(page, "SELECT * WHERE {\n  ?s ?p \n}")
+    write(page, "SELECT * WHERE {\n  ?s ?p ] .\n} LIMIT 3")
     page.keyboard.press("Control+Enter")
     told = page.get_by_role("alert")
     expect(told).to_contain_text("The query cannot be parsed")
-    expect(told).to_contain_text("Line 3, column 1")
-    expect(page.locator(".active .CodeMirror .stopped-here")).to_have_text("}")
-    told.get_by_role("button", name="Go to line 3, column 1").click()
-    page.keyboard.insert_text("?o ")
-    page.keyboard.press("Control+Enter")
+    expect(told).to_contain_text("Line 2, column 9: “]” cannot stand here.")
+    expect(page.locator(".active .CodeMirror .stopped-here")).to_have_text("]")
+    told.get_by_role("button", name="Go to line 2, column 9").click()
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text("?o")
     expect(page.locator(".active .stopped-here")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".active table.dataTable tbody tr")).to_have_count(3)
+
+
+def test_where_a_query_ends_too_early_its_end_is_marked(page: Page, server: Site) -> None:
+    page.goto(f"{server.base}sparql?query={quote('SELECT * WHERE { ?s ?p ?o')}")
+    expect(page.get_by_role("alert")).to_contain_text("Line 1, column 26: expected one of")
 
 
 def test_a_prefix_that_is_not_declared_is_called_that(page: Page, server: Site) -> None:

@@ -140,5 +140,7 @@ def locate_error(message: str, query: Query) -> QueryError:
     expected = _CLASSES.sub("", found[3].replace("\n", " ")).strip(" ,")[:300]
     if _UNDECLARED in found[3]:
         expected = "the prefix before it is not declared; add a line PREFIX for it"
+    if expected in ("expected", "expected one of"):
+        expected = "unexpected"
     place = f"Line {line}, column {column}"
     return QueryError(f"{place}: {expected or 'unexpected'}.", line=line, column=column)

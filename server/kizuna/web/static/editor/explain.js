@@ -2,17 +2,18 @@
 import { element } from "./elements.js";
 import { told } from "./told.js";
 
+const POSSIBLE = 8;
+
 /** Make a renderer of errors for YASR, over the editor that is in use. */
 export function explainer(editor) {
   return async ({ text }) => {
     const problem = read(text ?? "");
-    const made = element(
-      "div", { class: "problem", role: "alert" }, element("h3", {}, problem.title), element("p", {}, problem.detail),
-    );
-    const place = problem.line ? mark(editor(), problem) : null;
-    if (place) made.append(place);
-    if (problem.query) made.append(element("pre", {}, problem.query));
-    const remedy = remedyFor(problem);
+    const place = problem.line ? findPlace(editor(), problem) : null;
+    const made = element("div", { class: "problem", role: "alert" }, element("h3", {}, problem.title));
+    if (place) made.append(...pointTo(editor(), place));
+    made.append(element("p", {}, place?.said ? `The server says: ${problem.detail}` : problem.detail));
+    if (problem.query && !place) made.append(element("pre", {}, problem.query));
+    const remedy = place?.said ? "" : remedyFor(problem);
     if (remedy) made.append(element("p", {}, remedy));
     return made;
   };
@@ -40,24 +41,47 @@ function remedyFor({ type, limit }) {
   return `Here a query may take ${told.timeout} seconds${own}, waiting included. ${remedy}`;
 }
 
-/** Mark where the parser stopped, and give a button that leads there. */
-function mark(yasqe, { line, column }) {
-  if (!yasqe || line > yasqe.lineCount()) return null;
-  const from = { line: line - 1, ch: Math.min(column - 1, yasqe.getLine(line - 1).length) };
-  const at = yasqe.getTokenAt({ line: from.line, ch: from.ch + 1 });
+/** Find the first word that the editor's own grammar does not take; else where the server stopped.
+ *
+ * The server's parser tries every way a query could go on, and tells the place where the last of
+ * them ended: that may be the end of the query.
+ */
+function findPlace(yasqe, { type, line, column, detail }) {
+  if (!yasqe) return null;
+  const grammatical = /#query-syntax$/.test(type) && !/not declared/.test(detail);
+  for (let at = 0; at < yasqe.lineCount() && grammatical; at += 1) {
+    const token = yasqe.getLineTokens(at, true).find(({ state }) => state.OK === false);
+    if (token) return { line: at, start: token.start, end: token.end, said: unexpected(token, at) };
+  }
+  if (line > yasqe.lineCount()) return null;
+  const ch = Math.min(column - 1, yasqe.getLine(line - 1).length);
+  const here = yasqe.getTokenAt({ line: line - 1, ch: ch + 1 });
   // It may have stopped after a word that it could not take: then that is the word to look at.
-  const token = at.string.trim() || from.ch === 0 ? at : yasqe.getTokenAt(from);
-  const [start, end] = [Math.min(token.start, from.ch), Math.max(token.end, from.ch)].map((ch) => ({ line: from.line, ch }));
+  const token = here.string.trim() || ch === 0 ? here : yasqe.getTokenAt({ line: line - 1, ch });
+  return { line: line - 1, start: Math.min(token.start, ch), end: Math.max(token.end, ch) };
+}
+
+function unexpected({ string, start, state }, line) {
+  const possible = [...new Set(state.possibleCurrent ?? [])].filter((name) => /^[^a-z]+$/i.test(name) || /^[A-Z]+$/.test(name));
+  const list = possible.slice(0, POSSIBLE).join("  ");
+  const rest = list ? ` There could be: ${list}${possible.length > POSSIBLE ? " …" : ""}` : "";
+  return `Line ${line + 1}, column ${start + 1}: “${string.trim()}” cannot stand here.${rest}`;
+}
+
+/** Mark a place in the query, say what is wrong there, and give a button that leads to it. */
+function pointTo(yasqe, { line, start, end, said }) {
+  const [from, to] = [{ line, ch: start }, { line, ch: end }];
   clearMarks(yasqe);
   marks.set(yasqe, [
-    yasqe.markText(start, end, { className: "stopped-here" }),
-    yasqe.addLineClass(from.line, "wrap", "stopped-line"),
+    yasqe.markText(from, to, { className: "stopped-here" }),
+    yasqe.addLineClass(line, "wrap", "stopped-line"),
   ]);
   const go = () => {
     yasqe.focus();
     yasqe.setCursor(from);
   };
-  return element("p", {}, element("button", { type: "button", class: "go", onclick: go }, `Go to line ${line}, column ${column}`));
+  const button = element("button", { type: "button", class: "go", onclick: go }, `Go to line ${line + 1}, column ${start + 1}`);
+  return [...(said ? [element("p", {}, said)] : []), element("p", {}, button)];
 }
 
 const marks = new WeakMap();
