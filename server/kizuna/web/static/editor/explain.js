@@ -10,8 +10,9 @@ export function explainer(editor) {
     const problem = read(text ?? "");
     const place = problem.line ? findPlace(editor(), problem) : null;
     const made = element("div", { class: "problem", role: "alert" }, element("h3", {}, problem.title));
-    if (place) made.append(...pointTo(editor(), place));
-    made.append(element("p", {}, place?.said ? `The server says: ${problem.detail}` : problem.detail));
+    const detail = element("p", {}, place?.said ? `The server says: ${problem.detail}` : problem.detail);
+    const pointed = place ? pointTo(editor(), place) : [];
+    made.append(...(place?.said ? [...pointed, detail] : [detail, ...pointed]));
     if (problem.query && !place) made.append(element("pre", {}, problem.query));
     const remedy = place?.said ? "" : remedyFor(problem);
     if (remedy) made.append(element("p", {}, remedy));

@@ -10,7 +10,7 @@ import { address, endpoint, linkTo, told } from "./told.js";
 import { makeTools } from "./tools.js";
 
 const LONGEST_ADDRESS = 8000;
-const NARROW = 600;
+const [NARROW, WIDE] = [600, 992];
 const LINKED = "From a link";
 const { Yasgui } = window;
 const { Yasqe, Yasr } = Yasgui;
@@ -133,6 +133,7 @@ function runExample(event, example) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   run(open(example));
+  if (window.innerWidth < WIDE) yasguiElement.scrollIntoView({ block: "start" });
 }
 
 function run(tab) {
