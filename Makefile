@@ -5,6 +5,8 @@ BASE ?= http://localhost:$(PORT)/
 RELEASES ?= releases
 VENV := .venv
 BIN := $(VENV)/bin
+EDITOR := server/editor
+YASGUI := server/kizuna/web/static/yasgui
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 find_python = for p in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
@@ -12,16 +14,16 @@ find_python = for p in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
 	&& { echo $$p; break; }; done
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint types browser clean
+.PHONY: help serve test check lint types browser editor clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-serve: $(VENV)/.serve ## build and promote a release of this repository's data, and serve it: make serve PORT=8080
+serve: $(VENV)/.serve editor ## build and promote a release of this repository's data, and serve it: make serve PORT=8080
 	@$(BIN)/kizuna build . --releases $(RELEASES) --base $(BASE) --promote
 	@exec $(BIN)/kizuna serve --releases $(RELEASES) --port $(PORT)
 
-test: $(VENV)/.test browser ## everything that CI runs
+test: $(VENV)/.test browser editor ## everything that CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -33,7 +35,7 @@ check: $(VENV)/.serve ## the gate alone, on this repository's own data
 	@$(BIN)/kizuna check .
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(RELEASES) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(RELEASES) $(EDITOR)/node_modules $(YASGUI) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	@git --version >/dev/null 2>&1 || { echo "kizuna: git is missing; install it (Debian: apt-get install git)" >&2; exit 1; }
@@ -60,3 +62,12 @@ browser: ## install Debian's Chromium for the browser tests where that is possib
 	&& apt-get update -qq >/dev/null 2>&1 \
 	&& apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null 2>&1; } \
 	|| echo "kizuna: chromium is not installed and cannot be installed here: the browser tests are skipped"
+
+editor: ## put the SPARQL editor in place where npm is installed
+	@cmp -s $(EDITOR)/package-lock.json $(YASGUI)/.package-lock.json || { \
+	command -v npm >/dev/null 2>&1 \
+	|| { echo "kizuna: npm is not installed: /sparql has a plain form instead of the editor (Debian: apt-get install npm, then make serve again)"; exit 0; }; \
+	echo "kizuna: installing the SPARQL editor with npm"; \
+	( cd $(EDITOR) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \
+	&& npm run --silent place ) && cp $(EDITOR)/package-lock.json $(YASGUI)/.package-lock.json \
+	|| echo "kizuna: npm could not install the SPARQL editor: /sparql has a plain form; make editor tries again"; }

@@ -16,11 +16,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 KIZUNA = Path(sys.executable).with_name("kizuna")
 SOURCES_VARIABLE = "KIZUNA_TEST_SOURCES"
 SHARED = ROOT.parent / "shared"
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +121,11 @@ def chromium() -> Path:
     if found is None:
         pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
+        yield opened
+        opened.close()

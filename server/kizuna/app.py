@@ -24,7 +24,9 @@ from kizuna.evaluation.processes import end_with_parent
 from kizuna.iris import Base
 from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
+from kizuna.web.assets import assets
 from kizuna.web.catalog import NAMES, catalog
+from kizuna.web.completions import completions
 from kizuna.web.crawlers import crawlers
 from kizuna.web.current import Current
 from kizuna.web.failures import init_failures
@@ -54,7 +56,7 @@ def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
         runtime = keepers.runtime
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (things, catalog, files, crawlers, sparql, vocabulary):
+    for blueprint in (things, catalog, files, assets, crawlers, sparql, completions, vocabulary):
         app.register_blueprint(blueprint)
     init_failures(app)
     app.wsgi_app = Mount(  # type: ignore[assignment, method-assign]  # how Flask says it

@@ -110,6 +110,7 @@ JSON = Format("json", "JSON", "application/json", "json", _FILE)
 XML = Format("xml", "XML", "application/xml", "xml", _FILE)
 TEXT = Format("txt", "plain text", "text/plain", "txt", _FILE, charset=True)
 CSS = Format("css", "style sheet", "text/css", "css", _FILE, charset=True)
+JAVASCRIPT = Format("js", "JavaScript", "text/javascript", "js", _FILE, charset=True)
 SVG = Format("svg", "drawing", "image/svg+xml", "svg", _FILE)
 
 _REQUEST = frozenset({Family.REQUEST})
@@ -128,7 +129,19 @@ BOOLEAN_FORMATS = SOLUTION_FORMATS
 """ASK is answered in the same four; CSV and TSV have no standard form for a boolean."""
 
 
-FILE_FORMATS = (GZIP, JSON, RESULTS_CSV, CSS, SVG, TEXT, XML, *DUMP_FORMATS, RDF_XML, HTML)
+FILE_FORMATS = (
+    GZIP,
+    JSON,
+    RESULTS_CSV,
+    CSS,
+    JAVASCRIPT,
+    SVG,
+    TEXT,
+    XML,
+    *DUMP_FORMATS,
+    RDF_XML,
+    HTML,
+)
 """What the files of a release and of the program can be."""
 
 

@@ -16,6 +16,7 @@ from kizuna.web.examination import Query
 from kizuna.web.problems import ProblemError
 
 _LINE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UNDECLARED = "Prefix not found"
 _CLASSES = re.compile(r"\[[^\]]*\](?: \| \[[^\]]*\])*,? ?")
 
 
@@ -127,6 +128,10 @@ def locate_error(message: str, query: Query) -> QueryError:
     line, column = int(found[1]), int(found[2])
     written = query.text.split("\n")[line - 1][: column - 1]
     column -= 5 * len(re.findall(r"\\u00[57]3(?i:ervice)", written))
-    expected = _CLASSES.sub("", found[3].replace("\n", " ")).strip()[:300]
+    expected = _CLASSES.sub("", found[3].replace("\n", " ")).strip(" ,")[:300]
+    if _UNDECLARED in found[3]:
+        expected = "the prefix before it is not declared; add a line PREFIX for it"
+    if expected in ("expected", "expected one of"):
+        expected = "unexpected"
     place = f"Line {line}, column {column}"
     return QueryError(f"{place}: {expected or 'unexpected'}.", line=line, column=column)

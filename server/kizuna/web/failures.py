@@ -69,12 +69,14 @@ def tell_failure(error: Exception) -> Response:
     return tell(Problem(TYPES["internal"], "The server met an error that it did not expect."), {})
 
 
-def tell(problem: Problem, headers: dict[str, str]) -> Response:
-    """Tell a problem in the form that suits the request."""
+def tell(
+    problem: Problem, headers: dict[str, str], *, template: str = "problem.html", **values: object
+) -> Response:
+    """Tell a problem in the form that suits the request; a page by its template."""
     chosen = choose_problem()
     members = problem.describe(published().base.iri)
     if chosen is HTML:
-        body = page("problem.html", problem=problem, members=members)
+        body = page(template, problem=problem, members=members, **values)
     else:
         body = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
     status = problem.kind.status

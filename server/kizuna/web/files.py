@@ -1,4 +1,4 @@
-"""The files: of releases, which never change, and of the program itself.
+"""The files of releases, which never change.
 
 A dump is sent as the gzip file that it is, without ``Content-Encoding``: a client that unpacked
 it on the way would keep other bytes under its name than those whose checksum is published.
@@ -7,21 +7,19 @@ it on the way would keep other bytes under its name than those whose checksum is
 from __future__ import annotations
 
 import re
-from importlib import resources
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from kizuna.errors import ReleaseError
-from kizuna.formats import HTML, JSON, TEXT, by_name
+from kizuna.formats import JSON, TEXT, by_name
 from kizuna.release import MANIFEST, Release, find
 from kizuna.web.current import published
-from kizuna.web.headers import BRIEF, IMMUTABLE, answer, mark_file, redirect
+from kizuna.web.headers import BRIEF, IMMUTABLE, mark_file, redirect
 from kizuna.web.mount import stream
-from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.problems import ProblemError
-from kizuna.web.representations import Representation, represent
+from kizuna.web.representations import represent
 from kizuna.web.serving import dataset_links, not_found, page, serve_page
 
 files = Blueprint("files", __name__)
@@ -109,28 +107,3 @@ def _check_file(release: Release, name: str) -> None:
     named = name == MANIFEST or name in release.manifest.products
     if not named or not (release.path / name).is_file():
         raise not_found(f"no file {name!r}")
-
-
-@files.get("/static/<name>")
-def see_static(name: str) -> Response:
-    """Serve a file of the program: its style sheet, its mark."""
-    representation = published().cache.fetch(
-        ("static", name), lambda: _read_static(name), compress=accepts_gzip()
-    )
-    return answer(representation, cache="public, max-age=3600")
-
-
-@files.get("/favicon.ico")
-def see_favicon() -> Response:
-    """Send those who do not read the page to its mark."""
-    return redirect(f"{published().base.iri}static/kizuna.svg", 301)
-
-
-def _read_static(name: str) -> Representation:
-    there = {
-        entry.name: entry for entry in resources.files(__package__).joinpath("static").iterdir()
-    }
-    kind = by_name(name)
-    if name not in there or kind is HTML:
-        raise not_found(f"no file {Path(name).name!r} of the program")
-    return represent(there[name].read_bytes(), kind)

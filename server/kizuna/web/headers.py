@@ -27,10 +27,14 @@ BRIEF = "public, max-age=60"
 IMMUTABLE = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+_SHUT = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = f"{_SHUT}; style-src 'self'; img-src 'self'"
+_EDITOR_POLICY = (
+    f"{_SHUT}; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'"
 )
+"""The editor writes styles into its elements; of scripts it needs the server's own files only."""
+
 _EXPOSED = (
     f"{RELEASE}, Link, ETag, Location, Content-Location, Retry-After, Allow, Accept-Ranges, "
     "Content-Range"
@@ -152,6 +156,13 @@ def add_links(response: Response, links: Iterable[Link]) -> None:
         response.headers["Link"] = joined
 
 
+def allow_editor(response: Response) -> Response:
+    """Let a page run the scripts of this server, and ask nobody but this server."""
+    if response.mimetype == HTML.media_type:
+        response.headers["Content-Security-Policy"] = _EDITOR_POLICY
+    return response
+
+
 def finish(response: Response, release: str | None) -> Response:
     """Add what every answer has, errors included."""
     headers = response.headers
@@ -159,7 +170,7 @@ def finish(response: Response, release: str | None) -> Response:
     if release:
         headers[RELEASE] = release
     if response.mimetype == HTML.media_type:
-        headers["Content-Security-Policy"] = _POLICY
+        headers.setdefault("Content-Security-Policy", _POLICY)
     if request.method == "OPTIONS":
         _allow(response)
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, request
 
@@ -13,25 +14,23 @@ from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
 from kizuna.web.endpoint import Question, choose_format, client_of, evaluate, explain
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
-from kizuna.web.front import raise_again
+from kizuna.web.examples import examples
+from kizuna.web.front import AGAIN, raise_again
 from kizuna.web.headers import DOCUMENT, NEVER, answer
 from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation, read_operation
 from kizuna.web.representations import represent
 from kizuna.web.service import describe_service
 from kizuna.web.serving import Document, page, serve
+from kizuna.web.sparql_page import kept_answer, let_editor_work, page_values, tell_of_query
 from kizuna.web.views import Value
 
 sparql = Blueprint("sparql", __name__)
 
-_EXAMPLE = """PREFIX kizuna: <https://w3id.org/kizuna/def#>
-PREFIX rdfs: <{rdfs}>
-
-SELECT ?partnership ?label WHERE {{
-  ?partnership a kizuna:Partnership ; rdfs:label ?label .
-}}
-ORDER BY ?label
-"""
+sparql.context_processor(page_values)
+sparql.register_error_handler(ProblemError, tell_of_query)
+sparql.after_request(let_editor_work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,9 @@ def _describe(served: Published) -> Response:
     document = Document(
         f"{served.base.iri}sparql",
         lambda: describe_service(served),
-        lambda: page("sparql.html", query=_example(served)),
+        lambda: page("sparql.html", query=examples(served)[0].text),
     )
     return serve(document, None, suffixes=False)
-
-
-def _example(served: Published) -> str:
-    return _EXAMPLE.format(rdfs=served.prefixes["rdfs"])
 
 
 def _answer(served: Published, operation: Operation, text: str) -> Response:
@@ -83,6 +78,8 @@ def _answer(served: Published, operation: Operation, text: str) -> Response:
     representation = represent(made, chosen)
     if accepts_gzip():
         representation = representation.compressed()
+    size = len(representation.body)
+    request.environ[AGAIN] = partial(served.asker.log_again, query, size)
     brief = request.method == "POST" or question.is_volatile
     return answer(representation, negotiated=True, cache=NEVER if brief else DOCUMENT)
 
@@ -92,17 +89,19 @@ def _shown(query: Query) -> Format:
 
 
 def _page(served: Published, query: Query, result: bytes) -> str:
+    kept = kept_answer(result, _shown(query))
     if query.form in FORMS_OF_GRAPHS:
-        return page("sparql.html", query=query.original, text=result.decode())
+        return page("sparql.html", query=query.original, answer=kept, text=result.decode())
     data = json.loads(result)
     if "boolean" in data:
-        return page("sparql.html", query=query.original, text=str(data["boolean"]).lower())
+        text = str(data["boolean"]).lower()
+        return page("sparql.html", query=query.original, answer=kept, text=text)
     variables = tuple(data["head"]["vars"])
     rows = tuple(
         tuple(_cell(served, row.get(name)) for name in variables)
         for row in data["results"]["bindings"]
     )
-    return page("sparql.html", query=query.original, table=Table(variables, rows))
+    return page("sparql.html", query=query.original, answer=kept, table=Table(variables, rows))
 
 
 def _cell(served: Published, term: dict[str, str] | None) -> Value | None:

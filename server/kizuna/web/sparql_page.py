@@ -1,0 +1,70 @@
+"""The page of the endpoint: what it has beside a query and its result.
+
+It works without a script as a form with examples; where the editor is in place, its script takes
+over the query and the answer that the page came with, so that neither is asked for twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from kizuna.formats import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from kizuna.namespaces import TERMS
+from kizuna.web.assets import has_editor, mark
+from kizuna.web.current import published
+from kizuna.web.examples import examples
+from kizuna.web.failures import tell
+from kizuna.web.headers import allow_editor
+from kizuna.web.problems import TYPES, ProblemError
+
+_SHOWN = 256 * 1024
+"""Bytes of a result up to which the page holds it for the editor, which asks again for more."""
+
+
+def page_values() -> dict[str, Any]:
+    """Give what the template of the page shows in any case."""
+    served = published()
+    listed = examples(served)
+    program = f"{served.base.path}static/{mark()}/" if has_editor() else ""
+    limits = served.asker.settings
+    told = {
+        "base": served.base.iri,
+        "terms": TERMS,
+        "endpoint": f"{served.base.iri}sparql",
+        "timeout": limits.timeout,
+        "examples": [{"title": e.title, "view": e.view, "text": e.text} for e in listed],
+        "remedies": {kind.name: kind.remedy for kind in TYPES.values()},
+        "solutions": _listed(SOLUTION_FORMATS),
+        "graphs": _listed(GRAPH_FORMATS),
+    }
+    offered = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+    return {"examples": listed, "program": program, "told": told, "offered": offered}
+
+
+def _listed(formats: tuple[Format, ...]) -> list[tuple[str, str]]:
+    return [(form.name, form.label.removeprefix("SPARQL results in ")) for form in formats]
+
+
+def kept_answer(result: bytes, form: Format) -> dict[str, str] | None:
+    """Give a result as the editor takes it over, unless it is long."""
+    if len(result) > _SHOWN or not has_editor():
+        return None
+    return {"contentType": form.media_type, "data": result.decode()}
+
+
+def tell_of_query(error: ProblemError) -> Response:
+    """Tell a problem; to a browser with its query still in the form."""
+    query = request.args.get("query") if request.method == "GET" else None
+    if query is None:
+        return tell(error.problem, error.headers)
+    told = error.problem.describe(published().base.iri)
+    return tell(
+        error.problem, error.headers, template="sparql.html", query=query, answer={"problem": told}
+    )
+
+
+def let_editor_work(response: Response) -> Response:
+    """Let the page run the editor where it is in place."""
+    return allow_editor(response) if has_editor() else response
