@@ -3,7 +3,8 @@
     python bench/world.py 30000 FOLDER
 
 writes Turtle files as curators would: places by country, and a source folder with ties, their
-reports, agreements, cooperation, activities and figures; about 31 triples a tie.
+reports, agreements, cooperation, activities and figures. Two ties in three have an agreement,
+one in two was visited; a release has about 40 triples a tie.
 """
 
 from __future__ import annotations

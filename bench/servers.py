@@ -1,0 +1,146 @@
+"""The three servers: how each is started over the same triples, asked, and ended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from bench.client import Connection, NoAnswerError
+from bench.release import World
+from kizuna.release import current
+
+KIZUNA, OXIGRAPH, RDFLIB = "kizuna", "oxigraph", "rdflib-endpoint"
+NAMES = (KIZUNA, OXIGRAPH, RDFLIB)
+START = {KIZUNA: 60, OXIGRAPH: 60, RDFLIB: 900}
+"""Seconds until the first answer; rdflib-endpoint reads the whole dump first."""
+
+
+class BenchError(Exception):
+    """Something that is missing or failed; the message says what to do."""
+
+
+def program(name: str) -> Path:
+    """Find a program beside this Python, or on the path.
+
+    :raises BenchError: if it is nowhere.
+    """
+    beside = Path(sys.executable).with_name(name)
+    found = str(beside) if beside.exists() else shutil.which(name)
+    if found is None:
+        raise BenchError(
+            f"{name} is not installed: .venv/bin/pip install -e '.[bench]', "
+            f"or leave it out with --servers"
+        )
+    return Path(found)
+
+
+@dataclass(slots=True)
+class Server:
+    """A server: its command, the path of its endpoint, and its process while it runs."""
+
+    name: str
+    command: Sequence[str]
+    port: int
+    path: str
+    log: Path
+    started: float = 0.0
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Start it and wait for its first answer.
+
+        :raises BenchError: if it ends, or does not answer in time; with the end of its log.
+        """
+        began = time.monotonic()
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                self.command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() - began > START[self.name]:
+                self.stop()
+                raise BenchError(f"{self.name} did not start: {_tail(self.log)}")
+            time.sleep(0.05)
+        self.started = time.monotonic() - began
+
+    def _answers(self) -> bool:
+        target = f"{self.path}?query={quote('ASK {}')}"
+        try:
+            with Connection(self.port, 5) as connection:
+                return connection.ask(target, "application/sparql-results+json").status == 200
+        except NoAnswerError:
+            return False
+
+    def stop(self) -> None:
+        """End it and what it started, by the group of its process."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(timeout=15)
+        self.process = None
+
+
+def _tail(log: Path) -> str:
+    return f"{log}:\n" + "\n".join(log.read_text(errors="replace").splitlines()[-12:])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def kizuna(world: World, logs: Path) -> Server:
+    port = free_port()
+    base = current(world.releases).manifest.base
+    command = [str(program("kizuna")), "serve", "--releases", str(world.releases)]
+    return Server(
+        KIZUNA, [*command, "--port", str(port)], port, f"{urlsplit(base).path}sparql",
+        logs / "kizuna.log",
+    )  # fmt: skip
+
+
+def oxigraph(world: World, logs: Path) -> Server:
+    port = free_port()
+    store = world.native(str(program("oxigraph")))
+    command = [str(program("oxigraph")), "serve-read-only", "--location", str(store)]
+    return Server(
+        OXIGRAPH, [*command, "--bind", f"127.0.0.1:{port}"], port, "/query", logs / "oxigraph.log"
+    )
+
+
+def rdflib(world: World, logs: Path) -> Server:
+    port = free_port()
+    command = [str(program("rdflib-endpoint")), "serve", str(world.dump()), "--host", "127.0.0.1"]
+    return Server(
+        RDFLIB, [*command, "--port", str(port)], port, "/", logs / "rdflib-endpoint.log"
+    )
+
+
+MAKERS: dict[str, Callable[[World, Path], Server]] = {
+    KIZUNA: kizuna, OXIGRAPH: oxigraph, RDFLIB: rdflib,
+}  # fmt: skip
+
+
+@contextmanager
+def running(servers: Sequence[Server]) -> Iterator[None]:
+    """Run servers; end them whatever happens."""
+    with ExitStack() as stack:
+        for server in servers:
+            stack.callback(server.stop)
+            server.start()
+        yield
