@@ -47,6 +47,7 @@ class Connection:
         self.close()
 
     def close(self) -> None:
+        """Close it; the next request opens another."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import shutil
 import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from bench.client import Connection, NoAnswerError
@@ -28,18 +30,21 @@ class Load:
     p99: float
     max: float
     errors: int
+    note: str = ""
 
     @property
     def rate(self) -> float:
+        """Count the answers of a second."""
         return (self.requests - self.errors) / self.seconds
 
 
-def summarize(latencies: Sequence[float], seconds: float, errors: int) -> Load:
+def summarize(latencies: Sequence[float], seconds: float, errors: Sequence[str]) -> Load:
+    """Take the median, the 99th percentile and the most; note the first error."""
     ordered = sorted(latencies) or [0.0]
     last = len(ordered) - 1
     return Load(
-        len(latencies) + errors, seconds, ordered[last // 2], ordered[int(last * 0.99)],
-        ordered[last], errors,
+        len(latencies) + len(errors), seconds, ordered[last // 2],
+        ordered[math.ceil(last * 0.99)], ordered[last], len(errors), "".join(errors[:1]),
     )  # fmt: skip
 
 
@@ -87,37 +92,51 @@ def scheduled(port: int, plan: Plan) -> Load:
 
     A request waits while all connections are busy, and its time counts from when it was due.
     """
-    count = itertools.count() if plan.rate is None else range(int(plan.rate * plan.seconds))
-    numbered = zip(count, plan.targets, strict=False)
-    lock, latencies, errors = threading.Lock(), list[float](), list[str]()
-    began = time.perf_counter() + 0.1
-
-    def work() -> None:
-        with Connection(port, plan.timeout, plan.source) as connection:
-            while True:
-                with lock:
-                    number, target = next(numbered, (None, ""))
-                due = time.perf_counter()
-                if number is None or due > began + plan.seconds + plan.timeout:
-                    return
-                if plan.rate is not None:
-                    due = began + number / plan.rate
-                    time.sleep(max(due - time.perf_counter(), 0))
-                elif due > began + plan.seconds:
-                    return
-                try:
-                    answer = connection.ask(target, plan.media_type)
-                except NoAnswerError as error:
-                    errors.append(str(error))
-                    continue
-                if answer.status == 200:
-                    latencies.append(time.perf_counter() - due)
-                else:
-                    errors.append(str(answer.status))
-
-    threads = [threading.Thread(target=work) for _ in range(plan.connections)]
+    work = _Work(plan, time.perf_counter() + 0.1)
+    threads = [threading.Thread(target=work.run, args=(port,)) for _ in range(plan.connections)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return summarize(latencies, time.perf_counter() - began, len(errors))
+    return summarize(work.latencies, time.perf_counter() - work.began, work.errors)
+
+
+class _Work:
+    """What the threads of a schedule share: the requests that are left, and what was found."""
+
+    def __init__(self, plan: Plan, began: float) -> None:
+        count = itertools.count() if plan.rate is None else range(int(plan.rate * plan.seconds))
+        self.began = began
+        self.latencies: list[float] = []
+        self.errors: list[str] = []
+        self._plan = plan
+        self._left = zip(count, plan.targets)  # noqa: B905  # the shorter one ends it
+        self._lock = threading.Lock()
+
+    def run(self, port: int) -> None:
+        """Take one request after another until none is left, or it is too late."""
+        with Connection(port, self._plan.timeout, self._plan.source) as connection:
+            while (taken := self._take()) is not None:
+                due, target = taken
+                time.sleep(max(due - time.perf_counter(), 0))
+                self._ask(connection, due, target)
+
+    def _take(self) -> tuple[float, str] | None:
+        with self._lock:
+            number, target = next(self._left, (-1, ""))
+        now, plan = time.perf_counter(), self._plan
+        patience = plan.timeout if plan.rate else 0
+        if number < 0 or now > self.began + plan.seconds + patience:
+            return None
+        return self.began + number / plan.rate if plan.rate else now, target
+
+    def _ask(self, connection: Connection, due: float, target: str) -> None:
+        try:
+            answer = connection.ask(target, self._plan.media_type)
+        except NoAnswerError as error:
+            self.errors.append(str(error))
+            return
+        if answer.status == HTTPStatus.OK:
+            self.latencies.append(time.perf_counter() - due)
+        else:
+            self.errors.append(f"status {answer.status}")

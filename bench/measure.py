@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import itertools
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.client import Connection, NoAnswerError
-from bench.load import Load, Plan, closed, scheduled, summarize
+from bench import machine
+from bench.client import Connection
+from bench.load import Load, Plan, closed, scheduled
 from bench.queries import MEDIA_TYPES, Query, targets_of
 from bench.servers import RDFLIB, Server
-from bench.steal import read_ticks, share
+from bench.turns import Turn, take_turns
 
 THROUGHPUT, LATENCY, SCHEDULED = "throughput", "latency", "scheduled"
 CONNECTIONS = (1, 8, 32)
@@ -37,6 +38,7 @@ class Case:
 
     @property
     def label(self) -> str:
+        """Name it in a table."""
         form = "" if self.form in {"json", ""} else f" {self.form}"
         busy = f" ×{self.connections}" if self.measure != LATENCY else ""
         return f"{self.query}{form}{busy}"
@@ -50,7 +52,7 @@ class Sample:
     case: Case
     server: str
     load: Load
-    steal: float
+    disturbance: machine.Disturbance
     at_least: bool = False
 
     @property
@@ -71,10 +73,11 @@ class Bench:
     slow_rounds: int = 1
     seconds: float = 2.0
     timeout: float = 120.0
-    given_up: set[tuple[str, str]] = field(default_factory=set)
+    given_up: set[tuple[str, Case]] = field(default_factory=set)
     sent: itertools.count[int] = field(default_factory=lambda: itertools.count(0, 1_000))
 
     def cases(self) -> Iterator[tuple[Case, Query | None]]:
+        """List what a round measures; the last asks all lookups on a schedule."""
         for query in self.queries:
             for form in query.formats:
                 if query.kind == "lookup":
@@ -85,12 +88,12 @@ class Bench:
         if any(query.kind == "lookup" for query in self.queries):
             yield Case(SCHEDULED, "all lookups", "", 32), None
 
-    def run(self, tell: Callable[[str], None]) -> Iterator[Sample]:
-        """Measure all rounds."""
+    def run(self) -> Iterator[tuple[str, list[Sample]]]:
+        """Measure all rounds; give what each slice found, with what to say of it."""
         for number in range(self.rounds):
             for case, query in self.cases():
-                tell(f"round {number + 1} of {self.rounds}: {case.label}")
-                yield from self._slice(number, case, query)
+                label = f"round {number + 1} of {self.rounds}: {case.label}"
+                yield label, list(self._slice(number, case, query))
 
     def _slice(self, number: int, case: Case, query: Query | None) -> Iterator[Sample]:
         servers = [server for server in self.servers if self._takes_part(server, case, number)]
@@ -106,19 +109,21 @@ class Bench:
             yield from self._in_turns(number, case, servers, query)
 
     def _takes_part(self, server: Server, case: Case, number: int) -> bool:
-        if server.name != RDFLIB:
-            return True
-        if case.measure == SCHEDULED or number >= self.slow_rounds:
+        if (server.name, case) in self.given_up:
             return False
-        return (server.name, case.query) not in self.given_up
+        slow = server.name == RDFLIB
+        return not slow or (case.measure != SCHEDULED and number < self.slow_rounds)
 
     def _each(
         self, number: int, case: Case, servers: Sequence[Server], ask: Callable[[Server], Load]
     ) -> Iterator[Sample]:
         for server in servers:
-            before = read_ticks()
+            before = self._read()
             load = ask(server)
-            yield Sample(number, case, server.name, load, share(before, read_ticks()))
+            yield Sample(number, case, server.name, load, before.disturbance(self._read()))
+
+    def _read(self) -> machine.Reading:
+        return machine.read({server.process.pid for server in self.servers if server.process})
 
     def _targets(self, query: Query, server: Server) -> Iterator[str]:
         return targets_of(query, server.path, self.pools, next(self.sent))
@@ -140,42 +145,26 @@ class Bench:
     def _in_turns(
         self, number: int, case: Case, servers: Sequence[Server], query: Query
     ) -> Iterator[Sample]:
-        """Ask one server after the other, again and again, until each had its time."""
-        times: dict[str, list[float]] = {server.name: [] for server in servers}
-        failed: dict[str, int] = dict.fromkeys(times, 0)
-        streams = {server.name: self._targets(query, server) for server in servers}
-        asked = list(servers)
-        before, began = read_ticks(), time.perf_counter()
-        while asked:
-            for server in list(asked):
-                seconds = self._ask_once(server, next(streams[server.name]), case.form)
-                if seconds is None:
-                    failed[server.name] += 1
-                    self._give_up(server, query)
-                    asked.remove(server)
-                else:
-                    times[server.name].append(seconds)
-                if sum(times[server.name]) > self.seconds and len(times[server.name]) > 2:
-                    asked = [other for other in asked if other is not server]
-                elif server.name == RDFLIB and server in asked:
-                    asked.remove(server)
-        elapsed, steal = time.perf_counter() - began, share(before, read_ticks())
-        for server in servers:
-            found, missed = times[server.name], failed[server.name]
-            load = summarize(found or [self.timeout], elapsed, missed)
-            yield Sample(number, case, server.name, load, steal, at_least=not found)
+        before = self._read()
+        with ExitStack() as stack:
+            turns = [
+                Turn(
+                    server, self._targets(query, server),
+                    stack.enter_context(Connection(server.port, self.timeout)), self.timeout,
+                )
+                for server in servers
+            ]  # fmt: skip
+            take_turns(turns, MEDIA_TYPES[case.form], self.seconds)
+        disturbance = before.disturbance(self._read())
+        for turn in turns:
+            name = turn.server.name
+            yield Sample(number, case, name, turn.load, disturbance, at_least=not turn.times)
+            if turn.hung:
+                self._give_up(turn.server, case)
 
-    def _ask_once(self, server: Server, target: str, form: str) -> float | None:
-        with Connection(server.port, self.timeout) as connection:
-            try:
-                answer = connection.ask(target, MEDIA_TYPES[form])
-            except NoAnswerError:
-                return None
-        return answer.seconds if answer.status == 200 else None
-
-    def _give_up(self, server: Server, query: Query) -> None:
+    def _give_up(self, server: Server, case: Case) -> None:
         """Start a server again that is still busy with what it did not answer in time."""
-        self.given_up.add((server.name, query.name))
+        self.given_up.add((server.name, case))
         server.stop()
         server.start()
 

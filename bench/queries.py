@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,6 +33,7 @@ MEDIA_TYPES = {
 }
 
 _HEAD = re.compile(r"(?m)^# ([\w$]+): (.+)\n")
+_LIMIT = re.compile(r"(?m)^LIMIT \d+\n")
 _POOLS = {
     "town": "SELECT DISTINCT ?s { GRAPH ?g { ?p <https://w3id.org/kizuna/def#party> ?s } }",
     "partnership": """SELECT DISTINCT ?s
@@ -51,6 +52,15 @@ class Query:
     parameter: str
     pool: str
     text: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the query asks for all rows, or for the first in an order."""
+        return _LIMIT.search(self.text) is None or "ORDER BY" in self.text
+
+    def whole(self) -> Query:
+        """Ask for all rows."""
+        return replace(self, text=_LIMIT.sub("", self.text))
 
     def instance(self, number: int, pools: Mapping[str, Sequence[str]]) -> str:
         """Write the query of a request; a comment makes the text new where no subject does."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +11,7 @@ from typing import Any
 
 from rich.table import Table
 
+from bench.machine import Disturbance
 from bench.measure import SCHEDULED, THROUGHPUT, Case, Sample, medians
 from bench.servers import KIZUNA, OXIGRAPH, RDFLIB
 
@@ -47,6 +46,7 @@ class Row:
     kind: str
     values: Mapping[str, float]
     worst: Mapping[str, float]
+    p50: Mapping[str, float]
     p99: Mapping[str, float]
     ratios: Mapping[str, Ratio]
     targets: Mapping[str, float]
@@ -98,6 +98,7 @@ def _row(case: Case, samples: Sequence[Sample], kind: str) -> Row:
     return Row(
         case=case, kind=kind, values=medians(samples),
         worst={name: max(s.load.max for s in found) for name, found in of.items()},
+        p50={name: statistics.median(s.load.p50 for s in found) for name, found in of.items()},
         p99={name: statistics.median(s.load.p99 for s in found) for name, found in of.items()},
         ratios=_ratios(samples, case.measure), targets=TARGETS.get(kind, {}),
         at_least={name: any(s.at_least for s in found) for name, found in of.items()},
@@ -110,7 +111,8 @@ def _value(row: Row, server: str) -> str:
         return ""
     value, errors = row.values[server], row.errors[server]
     if row.case.measure == THROUGHPUT:
-        text = f"{value:,.0f}/s"
+        single = row.case.connections == 1
+        text = f"{row.p50[server] * 1e3:.2f} ms {value:>7,.0f}/s" if single else f"{value:,.0f}/s"
     elif row.case.measure == SCHEDULED:
         text = f"{value * 1e3:.1f} / {row.p99[server] * 1e3:.1f} / {row.worst[server] * 1e3:.0f} ms"
     else:
@@ -154,23 +156,20 @@ def table(rows: Sequence[Row]) -> Table:
     return drawn
 
 
-def steal_by_round(samples: Sequence[Sample]) -> list[dict[str, float]]:
-    """Tell mean and most of the stolen processor time in each round."""
-    rounds: dict[int, list[float]] = {}
+def disturbances(samples: Sequence[Sample]) -> list[dict[str, float]]:
+    """Tell for each round which shares of processor time were stolen, and used by others."""
+    rounds: dict[int, list[Disturbance]] = {}
     for sample in samples:
-        rounds.setdefault(sample.round, []).append(sample.steal)
-    return [{"mean": statistics.fmean(found), "most": max(found)} for found in rounds.values()]
-
-
-def machine() -> dict[str, Any]:
-    """Describe the machine: model, processors, kernel, Python."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), "")
-    return {
-        "processor": model or platform.processor(), "processors": os.cpu_count(),
-        "system": platform.platform(), "python": platform.python_version(),
-    }  # fmt: skip
+        rounds.setdefault(sample.round, []).append(sample.disturbance)
+    return [
+        {
+            "stolen": statistics.fmean(part.stolen for part in found),
+            "stolen at most": max(part.stolen for part in found),
+            "others": statistics.fmean(part.others for part in found),
+            "others at most": max(part.others for part in found),
+        }
+        for found in rounds.values()
+    ]
 
 
 def write_json(path: Path, facts: Mapping[str, Any], rows: Sequence[Row],

@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from bench.client import Connection, NoAnswerError
+from bench.queries import MEDIA_TYPES
 from bench.release import World
 from kizuna.release import current
 
@@ -77,7 +79,7 @@ class Server:
         target = f"{self.path}?query={quote('ASK {}')}"
         try:
             with Connection(self.port, 5) as connection:
-                return connection.ask(target, "application/sparql-results+json").status == 200
+                return connection.ask(target, MEDIA_TYPES["json"]).status == HTTPStatus.OK
         except NoAnswerError:
             return False
 
@@ -126,9 +128,7 @@ def oxigraph(world: World, logs: Path) -> Server:
 def rdflib(world: World, logs: Path) -> Server:
     port = free_port()
     command = [str(program("rdflib-endpoint")), "serve", str(world.dump()), "--host", "127.0.0.1"]
-    return Server(
-        RDFLIB, [*command, "--port", str(port)], port, "/", logs / "rdflib-endpoint.log"
-    )
+    return Server(RDFLIB, [*command, "--port", str(port)], port, "/", logs / "rdflib-endpoint.log")
 
 
 MAKERS: dict[str, Callable[[World, Path], Server]] = {
