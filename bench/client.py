@@ -79,6 +79,8 @@ class Connection:
         while b"\r\n\r\n" not in head:
             head += self._receive(deadline)
         top, _, rest = head.partition(b"\r\n\r\n")
+        if not top.startswith(b"HTTP/1.1 "):
+            raise ConnectionError(f"no answer of HTTP: {top[:40]!r}")
         status = int(top[9:12])
         closes = re.search(rb"(?i)\r\nconnection: *close", top) is not None
         length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", top)
