@@ -8,7 +8,6 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,15 @@ from bench.overload import measure as measure_overload
 from bench.queries import read_pools, read_queries
 from bench.release import World, build
 from bench.report import disturbances, summarize, table, write_json
-from bench.servers import KIZUNA, MAKERS, NAMES, BenchError, Server, running
+from bench.servers import KIZUNA, NAMES, BenchError, prepare, require, running
 from kizuna.errors import KizunaError
 from kizuna.release import current
 
 OVERLOAD = "overload"
+NO_WRK = (
+    "[yellow]wrk is missing (Debian: apt-get install wrk):[/] threads of this program ask in its "
+    "stead, and the figures of fast servers are theirs"
+)
 console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
 
 
@@ -65,12 +68,16 @@ def main(
     words = only.split(",") if only else []
     folder.mkdir(parents=True, exist_ok=True)
     try:
+        names = servers.split(",")
+        require(names)
         world = _world(folder, ties, release)
-        chosen = _servers(servers, world, folder)
+        chosen = prepare(names, world, folder / "logs")
         bench = Bench(
             chosen, read_queries(words), read_pools(current(world.releases).path / "store"),
             world.scratch, rounds, slow_rounds, seconds, timeout,
         )  # fmt: skip
+        if not has_wrk():
+            console.print(NO_WRK)
         console.print(f"starting {', '.join(server.name for server in chosen)}")
         with running(chosen):
             _run(bench, world, folder, check=check, overload=not words or OVERLOAD in words)
@@ -90,21 +97,6 @@ def _world(folder: Path, ties: int, release: Path | None) -> World:
     return build(scratch, ties)
 
 
-def _servers(names: str, world: World, folder: Path) -> Sequence[Server]:
-    unknown = set(names.split(",")) - set(NAMES)
-    if unknown:
-        known = ", ".join(NAMES)
-        raise BenchError(f"no such server: {', '.join(sorted(unknown))}; there are {known}")
-    logs = folder / "logs"
-    logs.mkdir(exist_ok=True)
-    if not has_wrk():
-        console.print(
-            "[yellow]wrk is missing (Debian: apt-get install wrk):[/] threads of this program ask "
-            "in its stead, and the figures of fast servers are theirs"
-        )
-    return [MAKERS[name](world, logs) for name in names.split(",")]
-
-
 def _run(bench: Bench, world: World, folder: Path, *, check: bool, overload: bool) -> None:
     answers = _compare(bench) if check else []
     samples = _measure(bench)
@@ -118,7 +110,7 @@ def _run(bench: Bench, world: World, folder: Path, *, check: bool, overload: boo
     facts = {**_facts(bench, world), "disturbances": disturbed, "answers": answers}
     facts["overload"] = _overload(bench) if overload else []
     write_json(folder / "bench.json", facts, rows, samples)
-    note = f"{world.manifest.triples:,} triples, {bench.rounds} rounds, {facts['time'][:10]}"
+    note = f"{world.manifest.triples:,} triples, rounds: {bench.rounds}, {facts['time'][:10]}"
     plot.write(folder / "bench.svg", rows, note)
     console.print(f"written: {folder / 'bench.json'}, {folder / 'bench.svg'}")
 

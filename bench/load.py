@@ -35,7 +35,7 @@ class Load:
     @property
     def rate(self) -> float:
         """Count the answers of a second."""
-        return (self.requests - self.errors) / self.seconds
+        return max(self.requests - self.errors, 0) / self.seconds
 
 
 def summarize(latencies: Sequence[float], seconds: float, errors: Sequence[str]) -> Load:

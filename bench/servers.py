@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -25,7 +25,6 @@ KIZUNA, OXIGRAPH, RDFLIB = "kizuna", "oxigraph", "rdflib-endpoint"
 NAMES = (KIZUNA, OXIGRAPH, RDFLIB)
 START = {KIZUNA: 60, OXIGRAPH: 60, RDFLIB: 900}
 """Seconds until the first answer; rdflib-endpoint reads the whole dump first."""
-_TAKEN: set[int] = set()
 
 
 class BenchError(Exception):
@@ -101,52 +100,60 @@ def _tail(log: Path) -> str:
     return f"{log}:\n" + "\n".join(log.read_text(errors="replace").splitlines()[-12:])
 
 
-def free_port() -> int:
-    """Find a port below those that the kernel gives to clients.
+def _free_ports() -> Iterator[int]:
+    """Find ports below those that the kernel gives to clients.
 
     A client that tries such a one again and again, while nobody listens, in the end reaches itself.
     """
-    first = 10_000 + os.getpid() % 10_000
-    for port in range(first, 32_000):
+    for port in range(10_000 + os.getpid() % 10_000, 32_000):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            if port not in _TAKEN:
-                _TAKEN.add(port)
-                return port
-    raise BenchError(f"no port from {first} to 32000 is free")
+        yield port
+    raise BenchError("no port below 32000 is free")
 
 
-def kizuna(world: World, logs: Path) -> Server:
-    port = free_port()
+def _kizuna(world: World, port: int, log: Path) -> Server:
     base = current(world.releases).manifest.base
     command = [str(program("kizuna")), "serve", "--releases", str(world.releases)]
     return Server(
-        KIZUNA, [*command, "--port", str(port)], port, f"{urlsplit(base).path}sparql",
-        logs / "kizuna.log",
-    )  # fmt: skip
-
-
-def oxigraph(world: World, logs: Path) -> Server:
-    port = free_port()
-    store = world.native(str(program("oxigraph")))
-    command = [str(program("oxigraph")), "serve-read-only", "--location", str(store)]
-    return Server(
-        OXIGRAPH, [*command, "--bind", f"127.0.0.1:{port}"], port, "/query", logs / "oxigraph.log"
+        KIZUNA, [*command, "--port", str(port)], port, f"{urlsplit(base).path}sparql", log
     )
 
 
-def rdflib(world: World, logs: Path) -> Server:
-    port = free_port()
-    command = [str(program("rdflib-endpoint")), "serve", str(world.dump()), "--host", "127.0.0.1"]
-    return Server(RDFLIB, [*command, "--port", str(port)], port, "/", logs / "rdflib-endpoint.log")
+def _oxigraph(world: World, port: int, log: Path) -> Server:
+    native = str(program("oxigraph"))
+    command = [native, "serve-read-only", "--location", str(world.native(native))]
+    return Server(OXIGRAPH, [*command, "--bind", f"127.0.0.1:{port}"], port, "/query", log)
 
 
-MAKERS: dict[str, Callable[[World, Path], Server]] = {
-    KIZUNA: kizuna, OXIGRAPH: oxigraph, RDFLIB: rdflib,
-}  # fmt: skip
+def _rdflib(world: World, port: int, log: Path) -> Server:
+    command = [str(program(RDFLIB)), "serve", str(world.dump()), "--host", "127.0.0.1"]
+    return Server(RDFLIB, [*command, "--port", str(port)], port, "/", log)
+
+
+_MAKERS = {KIZUNA: _kizuna, OXIGRAPH: _oxigraph, RDFLIB: _rdflib}
+
+
+def require(names: Sequence[str]) -> None:
+    """See that servers can be started.
+
+    :raises BenchError: if there is no such server, or it is not installed.
+    """
+    unknown = sorted(set(names) - set(NAMES))
+    if unknown:
+        raise BenchError(f"no such server: {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    for name in names:
+        program(name)
+
+
+def prepare(names: Sequence[str], world: World, logs: Path) -> list[Server]:
+    """Prepare servers over the triples of a world; nothing runs yet."""
+    logs.mkdir(exist_ok=True)
+    ports = _free_ports()
+    return [_MAKERS[name](world, next(ports), logs / f"{name}.log") for name in names]
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import pytest
 from bench.answers import fetch, read_rows
 from bench.queries import Query, read_pools, read_queries, targets_of
 from bench.release import World, build
-from bench.servers import MAKERS, BenchError, Server, program, running
+from bench.servers import BenchError, Server, prepare, program, running
 from conftest import ROOT
 from kizuna.release import current
 
@@ -46,7 +46,7 @@ def pools(world: World) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def endpoint(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = MAKERS["kizuna"](world, tmp_path_factory.mktemp("logs"))
+    [server] = prepare(["kizuna"], world, tmp_path_factory.mktemp("logs"))
     with running([server]):
         yield server
 
