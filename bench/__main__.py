@@ -99,6 +99,7 @@ def _world(folder: Path, ties: int, release: Path | None) -> World:
 
 def _run(bench: Bench, world: World, folder: Path, *, check: bool, overload: bool) -> None:
     answers = _compare(bench) if check else []
+    bench.wrong = {(a["server"], a["query"], a["form"]) for a in answers if a["problem"]}
     samples = _measure(bench)
     rows = summarize(samples, {query.name: query.kind for query in bench.queries})
     disturbed = disturbances(samples)
@@ -113,9 +114,11 @@ def _run(bench: Bench, world: World, folder: Path, *, check: bool, overload: boo
     note = f"{world.manifest.triples:,} triples, rounds: {bench.rounds}, {facts['time'][:10]}"
     plot.write(folder / "bench.svg", rows, note)
     console.print(f"written: {folder / 'bench.json'}, {folder / 'bench.svg'}")
+    if any(server == KIZUNA for server, _, _ in bench.wrong):
+        raise BenchError("answers of Kizuna are not as they should be, see above")
 
 
-def _compare(bench: Bench) -> list[dict[str, object]]:
+def _compare(bench: Bench) -> list[dict[str, Any]]:
     with console.status("comparing answers") as status:
         answers = list(compare(bench, status.update))
     wrong = [answer for answer in answers if answer["problem"]]
@@ -130,10 +133,14 @@ def _measure(bench: Bench) -> list[Sample]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                TimeRemainingColumn())  # fmt: skip
     samples: list[Sample] = []
-    with Progress(*columns, console=console, refresh_per_second=1) as progress:
+    with Progress(
+        *columns, console=console, refresh_per_second=1, disable=not console.is_terminal
+    ) as progress:
         task = progress.add_task("", total=bench.rounds * len(list(bench.cases())))
         for label, found in bench.run():
             samples.extend(found)
+            if not console.is_terminal:
+                console.print(label)
             progress.update(task, advance=1, description=label)
     return samples
 

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -108,7 +109,7 @@ class Expected:
         return ""
 
 
-def compare(bench: Bench, tell: Callable[[str], None]) -> Iterator[dict[str, object]]:
+def compare(bench: Bench, tell: Callable[[str], None]) -> Iterator[dict[str, Any]]:
     """Ask all servers the same, and tell whose answer is not that of the first.
 
     The native server comes first where it takes part. Where a query asks for some rows of many,
@@ -121,7 +122,7 @@ def compare(bench: Bench, tell: Callable[[str], None]) -> Iterator[dict[str, obj
 
 def _compare(
     bench: Bench, query: Query, form: str, tell: Callable[[str], None]
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[str, Any]]:
     expected: Expected | None = None
     for server in sorted(bench.servers, key=lambda server: server.name != OXIGRAPH):
         tell(f"comparing answers: {query.name} {form} of {server.name}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +73,8 @@ class Bench:
     slow_rounds: int = 1
     seconds: float = 2.0
     timeout: float = 120.0
+    wrong: Collection[tuple[str, str, str]] = ()
+    """Server, query and format of answers that are not as they should be: not worth timing."""
     given_up: set[tuple[str, Case]] = field(default_factory=set)
     sent: itertools.count[int] = field(default_factory=lambda: itertools.count(0, 1_000))
 
@@ -109,7 +111,10 @@ class Bench:
             yield from self._in_turns(number, case, servers, query)
 
     def _takes_part(self, server: Server, case: Case, number: int) -> bool:
-        if (server.name, case) in self.given_up:
+        if (server.name, case.query, case.form) in self.wrong or (
+            server.name,
+            case,
+        ) in self.given_up:
             return False
         slow = server.name == RDFLIB
         return not slow or (case.measure != SCHEDULED and number < self.slow_rounds)

@@ -24,6 +24,7 @@ SEED = 20_261_121
 VALUES = 5_000
 """So many subjects of each sort are drawn, so that no cache of one text decides."""
 
+KINDS = ("lookup", "rows-5000", "rows-100000", "aggregate")
 MEDIA_TYPES = {
     "json": "application/sparql-results+json",
     "csv": "text/csv",
@@ -86,6 +87,7 @@ def read_query(path: Path) -> Query:
 def read_queries(only: Sequence[str] = (), folder: Path = FOLDER) -> list[Query]:
     """Read the queries; ``only`` has beginnings of their names or classes."""
     queries = [read_query(path) for path in sorted(folder.glob("*.rq"))]
+    queries.sort(key=lambda query: KINDS.index(query.kind))
     if not only:
         return queries
     wanted = tuple(word.rstrip("s") if word in {"lookups", "aggregates"} else word for word in only)
