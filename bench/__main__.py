@@ -24,7 +24,7 @@ from bench.overload import measure as measure_overload
 from bench.queries import read_pools, read_queries
 from bench.release import World, build
 from bench.report import disturbances, summarize, table, write_json
-from bench.servers import KIZUNA, NAMES, BenchError, prepare, require, running
+from bench.servers import KIZUNA, NAMES, OXIGRAPH, RDFLIB, BenchError, prepare, require, running
 from kizuna.errors import KizunaError
 from kizuna.release import current
 
@@ -33,7 +33,7 @@ NO_WRK = (
     "[yellow]wrk is missing (Debian: apt-get install wrk):[/] threads of this program ask in its "
     "stead, and the figures of fast servers are theirs"
 )
-console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
 
 
 @click.command(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -104,7 +104,9 @@ def _run(bench: Bench, world: World, folder: Path, *, check: bool, overload: boo
     rows = summarize(samples, {query.name: query.kind for query in bench.queries})
     disturbed = disturbances(samples)
     if rows:
-        console.print(table(rows))
+        others = [name for name in (OXIGRAPH, RDFLIB) if any(name in row.values for row in rows)]
+        for other in others or [OXIGRAPH]:
+            console.print(table(rows, other))
         for number, part in enumerate(disturbed):
             told = ", ".join(f"{name} {share:.0%}" for name, share in part.items())
             console.print(f"processor time in round {number + 1}: {told}")

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from bench.machine import Disturbance
@@ -117,8 +118,9 @@ def _value(row: Row, server: str) -> str:
         text = f"{value * 1e3:.1f} / {row.p99[server] * 1e3:.1f} / {row.worst[server] * 1e3:.0f} ms"
     else:
         text = f"{value * 1e3:,.1f} ms"
-    text = f"> {text}" if row.at_least[server] else text
-    return f"{text} [red]{errors} errors[/]" if errors else text
+    if row.at_least[server]:
+        text = f"{'<' if row.case.measure == THROUGHPUT else '>'} {text}"
+    return f"{text} [red]{errors} failed[/]" if errors else text
 
 
 def _compared(row: Row, other: str) -> tuple[str, str, str]:
@@ -135,24 +137,18 @@ def _compared(row: Row, other: str) -> tuple[str, str, str]:
     return f"{at_least}{ratio.median:.2f}", spread, target
 
 
-def table(rows: Sequence[Row]) -> Table:
-    """Lay out the rows for a terminal."""
-    drawn = Table(title="Kizuna, times as fast: median of rounds, quartiles (least–most)")
+def table(rows: Sequence[Row], other: str) -> Table:
+    """Lay out the rows for a terminal, beside one of the other servers."""
+    title = f"Kizuna and {other}: times as fast, by rounds"
+    drawn = Table(title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("query", no_wrap=True)
-    others = [name for name in (OXIGRAPH, RDFLIB) if any(name in row.values for row in rows)]
-    for name in (KIZUNA, *others):
+    for name in (KIZUNA, other, "median", "quartiles (least–most)", "target"):
         drawn.add_column(name, justify="right", no_wrap=True)
-    for name in others:
-        drawn.add_column(f"to {name}", justify="right", no_wrap=True)
-        if name == OXIGRAPH:
-            drawn.add_column("spread", justify="right", no_wrap=True)
-        drawn.add_column("target", justify="right", no_wrap=True)
     for row in rows:
-        cells = [row.case.label, *(_value(row, name) for name in (KIZUNA, *others))]
-        for name in others:
-            ratio, spread, target = _compared(row, name)
-            cells += [ratio, spread, target] if name == OXIGRAPH else [ratio, target]
-        drawn.add_row(*cells)
+        if row.values.keys() & {KIZUNA, other}:
+            drawn.add_row(
+                row.case.label, _value(row, KIZUNA), _value(row, other), *_compared(row, other)
+            )
     return drawn
 
 
