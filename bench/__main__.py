@@ -6,6 +6,7 @@ FOLDER gets bench.json, bench.svg, the logs of the servers, and the world unless
 from __future__ import annotations
 
 import shlex
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ from kizuna.errors import KizunaError
 from kizuna.release import current
 
 OVERLOAD = "overload"
+QUIET = 0.1
+"""Share of processor time that may go elsewhere."""
 NO_WRK = (
     "[yellow]wrk is missing (Debian: apt-get install wrk):[/] threads of this program ask in its "
     "stead, and the figures of fast servers are theirs"
@@ -65,6 +68,8 @@ def main(
     folder: Path, *, ties: int, release: Path | None, servers: str, only: str, rounds: int,
     slow_rounds: int, seconds: float, timeout: float, check: bool,
 ) -> None:  # fmt: skip
+    # So that the servers end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     words = only.split(",") if only else []
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -110,6 +115,8 @@ def _run(bench: Bench, world: World, folder: Path, *, check: bool, overload: boo
         for number, part in enumerate(disturbed):
             told = ", ".join(f"{name} {share:.0%}" for name, share in part.items())
             console.print(f"processor time in round {number + 1}: {told}")
+    if any(part["stolen"] + part["others"] > QUIET for part in disturbed):
+        console.print("[yellow]The machine was busy with other things: the figures say little.[/]")
     facts = {**_facts(bench, world), "disturbances": disturbed, "answers": answers}
     facts["overload"] = _overload(bench) if overload else []
     write_json(folder / "bench.json", facts, rows, samples)

@@ -54,21 +54,33 @@ def has_wrk() -> bool:
 
 def closed(
     port: int, targets: Iterator[str], media_type: str, *, connections: int, seconds: float,
-    folder: Path,
+    folder: Path, first: int,
 ) -> Load:  # fmt: skip
-    """Ask as fast as answers come, over so many connections, by wrk or else by threads."""
+    """Ask as fast as answers come, over so many connections, by wrk or else by threads.
+
+    wrk sends the same targets again and again; numbers from ``first`` make them differ.
+    """
     if not has_wrk():
         plan = Plan(targets, media_type, connections, seconds, rate=None)
         return scheduled(port, plan)
     texts = folder / "targets.txt"
     texts.write_text("".join(f"{t}\n" for t in itertools.islice(targets, TEXTS)), encoding="utf-8")
-    return wrk(port, texts, media_type, connections=connections, seconds=seconds)
+    script = [
+        "-s",
+        str(SCRIPT),
+        f"http://127.0.0.1:{port}",
+        "--",
+        str(texts),
+        media_type,
+        str(first),
+    ]
+    return _wrk(script, connections, seconds)
 
 
-def wrk(port: int, texts: Path, media_type: str, *, connections: int, seconds: float) -> Load:
+def _wrk(script: Sequence[str], connections: int, seconds: float) -> Load:
     done = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{max(round(seconds), 1)}s", "--timeout", "30s",
-         "-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", str(texts), media_type],
+         *script],
         check=True, capture_output=True, text=True, timeout=seconds + 60,
     )  # fmt: skip
     return Load(**json.loads(done.stdout.splitlines()[-1]))

@@ -25,6 +25,8 @@ THROUGHPUT, LATENCY, SCHEDULED = "throughput", "latency", "scheduled"
 CONNECTIONS = (1, 8, 32)
 _SLOW = 3
 """How many times as long a slice of rdflib-endpoint is, so that it has answers to count."""
+_APART = 10_000_000
+"""How far apart the numbers of two slices begin: no text is sent twice."""
 RATE = 250
 """Lookups a second that are asked on a schedule."""
 
@@ -78,7 +80,7 @@ class Bench:
     wrong: Collection[tuple[str, str, str]] = ()
     """Server, query and format of answers that are not as they should be: not worth timing."""
     given_up: set[tuple[str, Case]] = field(default_factory=set)
-    sent: itertools.count[int] = field(default_factory=lambda: itertools.count(0, 1_000))
+    sent: itertools.count[int] = field(default_factory=lambda: itertools.count(0, _APART))
 
     def cases(self) -> Iterator[tuple[Case, Query | None]]:
         """List what a round measures; the last asks all lookups on a schedule."""
@@ -142,7 +144,7 @@ class Bench:
     def _busy(self, server: Server, case: Case, query: Query) -> Load:
         return closed(
             server.port, self._targets(query, server), MEDIA_TYPES[case.form],
-            connections=case.connections, folder=self.scratch,
+            connections=case.connections, folder=self.scratch, first=next(self.sent),
             seconds=self.seconds * (_SLOW if server.name == RDFLIB else 1),
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 FOLDER = Path(__file__).parent / "queries"
 SEED = 20_261_121
 VALUES = 5_000
-"""So many subjects of each sort are drawn, so that no cache of one text decides."""
+"""So many subjects of each sort are drawn."""
 
 KINDS = ("lookup", "rows-5000", "rows-100000", "aggregate")
 MEDIA_TYPES = {
@@ -64,11 +64,12 @@ class Query:
         return replace(self, text=_LIMIT.sub("", self.text))
 
     def instance(self, number: int, pools: Mapping[str, Sequence[str]]) -> str:
-        """Write the query of a request; a comment makes the text new where no subject does."""
+        """Write the query of a request: about another subject, and in a text never sent before."""
+        text = f"{self.text}# {number}\n"
         if not self.parameter:
-            return f"{self.text}# {number}\n"
+            return text
         values = pools[self.pool]
-        return self.text.replace(self.parameter, f"<{values[number % len(values)]}>")
+        return text.replace(self.parameter, f"<{values[number % len(values)]}>")
 
 
 def read_query(path: Path) -> Query:

@@ -1,18 +1,23 @@
--- Asks the targets of a file, one after another, and writes what wrk counted as JSON.
---   wrk … -s requests.lua http://127.0.0.1:PORT -- FILE MEDIA-TYPE
+-- Asks the targets of a file, one after another, each time with another number in a comment at the
+-- end of its query, and writes what wrk counted as JSON.
+--   wrk … -s requests.lua http://127.0.0.1:PORT -- FILE MEDIA-TYPE FIRST-NUMBER
 
-local requests, at = {}, 0
+local targets, at, number = {}, 0, 0
+local head, tail
 
 function init(arguments)
   wrk.headers["Accept"] = arguments[2]
+  number = tonumber(arguments[3])
   for line in io.lines(arguments[1]) do
-    requests[#requests + 1] = wrk.format("GET", line)
+    targets[#targets + 1] = line
   end
+  head, tail = wrk.format("GET", "/TARGET"):match("^(.-)/TARGET(.*)$")
 end
 
 function request()
-  at = at % #requests + 1
-  return requests[at]
+  at = at % #targets + 1
+  number = number + 1
+  return head .. targets[at] .. "%23" .. number .. tail
 end
 
 function done(summary, latency, _)
