@@ -1,0 +1,191 @@
+"""Rounds: each case is measured at one server right after the other, in turns.
+
+The machine is not alone on its host. So nothing is measured long at one server: in every round
+each case gets a short slice at each server, the first in one round is the last in the next, and
+slow queries alternate request by request. Ratios are taken within a round.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bench import machine
+from bench.client import Connection
+from bench.load import Load, Plan, closed, scheduled
+from bench.queries import MEDIA_TYPES, Query, targets_of
+from bench.servers import RDFLIB, Server
+from bench.turns import Turn, take_turns
+
+THROUGHPUT, LATENCY, SCHEDULED = "throughput", "latency", "scheduled"
+CONNECTIONS = (1, 8, 32)
+_SLOW = 3
+"""How many times as long a slice of rdflib-endpoint is, so that it has answers to count."""
+_APART = 10_000_000
+"""How far apart the numbers of two slices begin: no text is sent twice."""
+RATE = 250
+"""Lookups a second that are asked on a schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is measured: a query in a format, how, over how many connections."""
+
+    measure: str
+    query: str
+    form: str
+    connections: int
+
+    @property
+    def label(self) -> str:
+        """Name it in a table."""
+        form = "" if self.form in {"json", ""} else f" {self.form}"
+        busy = f" ×{self.connections}" if self.measure != LATENCY else ""
+        return f"{self.query}{form}{busy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A slice: what one server did in one round of one case."""
+
+    round: int
+    case: Case
+    server: str
+    load: Load
+    disturbance: machine.Disturbance
+    at_least: bool = False
+
+    @property
+    def value(self) -> float:
+        """Requests a second, or the median of seconds."""
+        return self.load.rate if self.case.measure == THROUGHPUT else self.load.p50
+
+
+@dataclass(slots=True)
+class Bench:
+    """Servers that run, the queries asked of them, and how long."""
+
+    servers: Sequence[Server]
+    queries: Sequence[Query]
+    pools: Mapping[str, Sequence[str]]
+    scratch: Path
+    rounds: int = 5
+    slow_rounds: int = 1
+    seconds: float = 2.0
+    timeout: float = 120.0
+    wrong: Collection[tuple[str, str, str]] = ()
+    """Server, query and format of answers that are not as they should be: not worth timing."""
+    given_up: set[tuple[str, Case]] = field(default_factory=set)
+    sent: itertools.count[int] = field(default_factory=lambda: itertools.count(0, _APART))
+
+    def cases(self) -> Iterator[tuple[Case, Query | None]]:
+        """List what a round measures; the last asks all lookups on a schedule."""
+        for query in self.queries:
+            for form in query.formats:
+                if query.kind == "lookup":
+                    for connections in CONNECTIONS:
+                        yield Case(THROUGHPUT, query.name, form, connections), query
+                else:
+                    yield Case(LATENCY, query.name, form, 1), query
+        if any(query.kind == "lookup" for query in self.queries):
+            yield Case(SCHEDULED, "all lookups", "", 32), None
+
+    def run(self) -> Iterator[tuple[str, list[Sample]]]:
+        """Measure all rounds; give what each slice found, with what to say of it."""
+        for number in range(self.rounds):
+            for case, query in self.cases():
+                label = f"round {number + 1} of {self.rounds}: {case.label}"
+                yield label, list(self._slice(number, case, query))
+
+    def _slice(self, number: int, case: Case, query: Query | None) -> Iterator[Sample]:
+        servers = [server for server in self.servers if self._takes_part(server, case, number)]
+        if number % 2:
+            servers.reverse()
+        if query is None:
+            yield from self._each(number, case, servers, self._on_schedule)
+        elif case.measure == THROUGHPUT:
+            yield from self._each(
+                number, case, servers, lambda server: self._busy(server, case, query)
+            )
+        else:
+            yield from self._in_turns(number, case, servers, query)
+
+    def _takes_part(self, server: Server, case: Case, number: int) -> bool:
+        if (server.name, case.query, case.form) in self.wrong or (
+            server.name,
+            case,
+        ) in self.given_up:
+            return False
+        slow = server.name == RDFLIB
+        return not slow or (case.measure != SCHEDULED and number < self.slow_rounds)
+
+    def _each(
+        self, number: int, case: Case, servers: Sequence[Server], ask: Callable[[Server], Load]
+    ) -> Iterator[Sample]:
+        for server in servers:
+            before = self._read()
+            load = ask(server)
+            none = not load.requests
+            if none:
+                load = replace(load, requests=1)
+            disturbance = before.disturbance(self._read())
+            yield Sample(number, case, server.name, load, disturbance, at_least=none)
+
+    def _read(self) -> machine.Reading:
+        return machine.read({server.process.pid for server in self.servers if server.process})
+
+    def _targets(self, query: Query, server: Server) -> Iterator[str]:
+        return targets_of(query, server.path, self.pools, next(self.sent))
+
+    def _busy(self, server: Server, case: Case, query: Query) -> Load:
+        return closed(
+            server.port, self._targets(query, server), MEDIA_TYPES[case.form],
+            connections=case.connections, folder=self.scratch, first=next(self.sent),
+            seconds=self.seconds * (_SLOW if server.name == RDFLIB else 1),
+        )  # fmt: skip
+
+    def _on_schedule(self, server: Server) -> Load:
+        lookups = [query for query in self.queries if query.kind == "lookup"]
+        streams = [self._targets(query, server) for query in lookups]
+        mixed = itertools.chain.from_iterable(zip(*streams, strict=True))
+        any_form = ", ".join(sorted({MEDIA_TYPES[q.formats[0]] for q in lookups}))
+        seconds = max(self.seconds * 2, 1)
+        return scheduled(server.port, Plan(mixed, any_form, 32, seconds, RATE))
+
+    def _in_turns(
+        self, number: int, case: Case, servers: Sequence[Server], query: Query
+    ) -> Iterator[Sample]:
+        before = self._read()
+        with ExitStack() as stack:
+            turns = [
+                Turn(
+                    server, self._targets(query, server),
+                    stack.enter_context(Connection(server.port, self.timeout)), self.timeout,
+                )
+                for server in servers
+            ]  # fmt: skip
+            take_turns(turns, MEDIA_TYPES[case.form], self.seconds)
+        disturbance = before.disturbance(self._read())
+        for turn in turns:
+            name = turn.server.name
+            yield Sample(number, case, name, turn.load, disturbance, at_least=not turn.times)
+            if turn.hung:
+                self._give_up(turn.server, case)
+
+    def _give_up(self, server: Server, case: Case) -> None:
+        """Start a server again that is still busy with what it did not answer in time."""
+        self.given_up.add((server.name, case))
+        server.stop()
+        server.start()
+
+
+def medians(samples: Sequence[Sample]) -> dict[str, float]:
+    """Take the median of the rounds for each server."""
+    values: dict[str, list[float]] = {}
+    for sample in samples:
+        values.setdefault(sample.server, []).append(sample.value)
+    return {server: statistics.median(found) for server, found in values.items()}
