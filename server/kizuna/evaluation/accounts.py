@@ -13,6 +13,10 @@ _PERIOD = 5
 _PERIODS = 12
 _CELL = struct.Struct("<If")
 _ROW = struct.Struct("<" + "If" * _PERIODS)
+_FRESH = 0.02
+"""Seconds after which a sum is made anew."""
+
+_LONG_AGO = (0.0, 0.0)
 _SIZE = _CLIENTS * _ROW.size
 
 
@@ -26,6 +30,7 @@ class Accounts:
         with path.open("a+b") as file:
             file.truncate(_SIZE)
             self._map = mmap.mmap(file.fileno(), _SIZE)
+        self._read: dict[str, tuple[float, float]] = {}
 
     def charge(self, client: str, seconds: float) -> None:
         """Add to what a client has taken."""
@@ -35,8 +40,17 @@ class Accounts:
         _CELL.pack_into(self._map, at, period, seconds + (spent if then == period else 0.0))
 
     def spent(self, client: str) -> float:
-        """Tell how many seconds a client has taken in the last minute."""
-        now = int(time.monotonic()) // _PERIOD
+        """Tell how many seconds a client has taken in the last minute, or nearly."""
+        now = time.monotonic()
+        read, spent = self._read.get(client, _LONG_AGO)
+        if now - read > _FRESH:
+            spent = self._sum(client, int(now) // _PERIOD)
+            if len(self._read) >= _CLIENTS:
+                self._read.clear()
+            self._read[client] = now, spent
+        return spent
+
+    def _sum(self, client: str, now: int) -> float:
         row = _ROW.unpack_from(self._map, self._at(client, 0))
         cells = zip(row[::2], row[1::2], strict=True)
         return float(sum(spent for period, spent in cells if now - period < _PERIODS))

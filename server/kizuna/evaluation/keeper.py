@@ -46,6 +46,9 @@ _AT_WORK = 0.4
 _WAITED = 8
 """How many times its due a job may be there without having been at work for it."""
 _WEIGHING = 0.25
+_RARELY = 2.0
+"""Seconds between two weighings where all jobs are quick: the kernel reads every page for it."""
+
 _HEAVY = 0.8
 """The part of the memory setting from which no further slow job may begin."""
 
@@ -175,7 +178,8 @@ class Keeper:
         jobs = [(slot, self._slots.busy_since(slot)) for slot in self._occupied()]
         busy = [(slot, now - since) for slot, since in jobs if since]
         self._busy = bool(busy)
-        if now - self._weighed > _WEIGHING and (busy or self._heavy):
+        long = self._heavy or any(seconds > HASTE for _, seconds in busy)
+        if now - self._weighed > (_WEIGHING if long else _RARELY) and (busy or self._heavy):
             self._weigh(now, [slot for slot, _ in busy])
         for slot, seconds in busy:
             patience = PATIENCE if self._slots.seats and self._board.is_empty() else HASTE

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 
 from kizuna.evaluation.accounts import Accounts
 from kizuna.evaluation.board import Board, Note
+from kizuna.evaluation.waiting import Token, Waiter, Waiting
 
 _GLANCE = 0.02
 """Seconds after which who watches looks whether a slow job may begin, or its time is over."""
 
-_HAND_OVER = 0.002
+_HAND_OVER = 0.01
 """Seconds that who watches waits to be given a token, while others here are being answered."""
 
 _NEARLY = 0.1
@@ -29,13 +30,11 @@ _NEARLY = 0.1
 _TURN = 0.01
 """Seconds that one must have waited longer than another who is alike, to come first."""
 
-_EACH = 0.01
-"""Seconds that a waiting query counts for."""
+_FOR_ALL = 0.1
+"""Seconds after which a token is anybody's that was left to somebody elsewhere."""
 
 _SLOW = 1e6
 """What sets a slow job behind every quick one."""
-
-Token = tuple[int, int]
 
 
 class BusyError(Exception):
@@ -47,40 +46,18 @@ class BusyError(Exception):
         super().__init__("busy")
 
 
-class Waiter:
-    """One query that waits, until it has a token, has to watch, or has to give way."""
-
-    __slots__ = ("_bell", "client", "refused", "since", "slow", "token")
-
-    def __init__(self, client: str, *, slow: bool) -> None:
-        self.client = client
-        self.slow = slow
-        self.since = time.monotonic()
-        self.token: Token | None = None
-        self.refused = False
-        self._bell = threading.Lock()  # an Event takes ten times as long
-        self._bell.acquire()
-
-    def wait(self, seconds: float) -> None:
-        """Wait to be woken, at most so long."""
-        self._bell.acquire(timeout=max(0.0, seconds))
-
-    def wake(self) -> None:
-        """Wake who waits; done by one thread at a time."""
-        if self._bell.locked():
-            self._bell.release()
-
-
 @dataclass(frozen=True, slots=True)
 class Door:
     """What a line needs to know of the workers.
 
-    ``take`` takes a token if there is one, ``give`` gives one back, ``wait`` waits some seconds
-    for one to come, ``seats`` tells whether a slow job may go on.
+    ``take`` takes a token if there is one, ``give`` gives one back, ``counts`` tells whether one
+    is still worth something, ``wait`` waits some seconds for one to come, ``seats`` tells whether
+    a slow job may go on.
     """
 
     take: Callable[[], Token | None]
     give: Callable[[Token], None]
+    counts: Callable[[Token], bool]
     wait: Callable[[float], None]
     seats: Callable[[], int]
 
@@ -89,15 +66,14 @@ class Line:
     """The line of one server process; a board makes it one with those of the others."""
 
     def __init__(self, accounts: Accounts, board: Board, door: Door, *, length: int) -> None:
-        self._accounts = accounts
         self._board = board
         self._door = door
         self._length = length
         self._lock = threading.Lock()
-        self._waiting: list[Waiter] = []
+        self._waiting = Waiting(accounts)
         self._watcher: Waiter | None = None
         self._inside = 0
-        self._gives_way = False
+        self._gives_way = 0.0
 
     def enter(self, client: str, *, slow: bool, until: float) -> Token:
         """Wait for a token, at most until a moment of the monotonic clock.
@@ -111,21 +87,28 @@ class Line:
             return token
         waiter = Waiter(client, slow=slow)
         self._join(waiter)
-        while waiter.token is None and not waiter.refused:
-            left = until - time.monotonic()
-            if left <= 0:
-                break
-            if self._watcher is waiter:
-                self._watch(waiter, left)
-            else:
-                waiter.wait(left)
-        self._step_out(waiter)
+        try:
+            self._stand(waiter, until)
+        finally:
+            self._step_out(waiter)
         if waiter.token is None:
             raise BusyError(greedy=waiter.refused, seconds=self._estimate())
         return waiter.token
 
+    def _stand(self, waiter: Waiter, until: float) -> None:
+        while waiter.token is None and not waiter.refused:
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            if self._watcher is waiter:
+                self._watch(waiter, left)
+            else:
+                waiter.wait(left)
+
     def leave(self, token: Token | None) -> None:
-        """Say that a job is done; its token, if it still has a worker, goes to who is next."""
+        """Say that a job is done; its token, if it still counts, goes to who is next."""
+        if token is not None and not self._door.counts(token):
+            token = None
         with self._lock:
             self._inside -= 1
             given = bool(self._waiting) and self._serve(token)
@@ -144,10 +127,9 @@ class Line:
 
     def _join(self, waiter: Waiter) -> None:
         with self._lock:
-            self._waiting.append(waiter)
+            self._waiting.add(waiter)
             if len(self._waiting) > self._length:
-                spent = self._spent_by_client()
-                greedy = max(reversed(self._waiting), key=lambda w: spent[w.client])
+                greedy = self._waiting.greediest()
                 self._waiting.remove(greedy)
                 greedy.refused = True
                 greedy.wake()
@@ -156,10 +138,9 @@ class Line:
 
     def _step_out(self, waiter: Waiter) -> None:
         with self._lock:
-            if waiter in self._waiting:
-                self._waiting.remove(waiter)
+            self._waiting.remove(waiter)
             if self._watcher is waiter:
-                self._watcher = self._waiting[0] if self._waiting else None
+                self._watcher = self._waiting.eldest()
                 if self._watcher is not None:
                     self._watcher.wake()
                 else:
@@ -183,41 +164,26 @@ class Line:
 
         It is not where somebody comes first who waits elsewhere, or where nobody may go on.
         """
-        chosen = self._choose()
+        chosen = self._waiting.next(self._door.seats())
         if chosen is None:
             self._board.erase()
             return False
-        note = Note(self._spent(chosen.client) + (_SLOW if chosen.slow else 0.0), chosen.since)
+        spent = self._waiting.spent(chosen.client)
+        note = Note(spent + (_SLOW if chosen.slow else 0.0), chosen.since)
         self._board.note(note)
-        self._gives_way = not _comes_first(note, self._board.first())
-        if not self._gives_way:
+        if _comes_first(note, self._board.first()):
+            self._gives_way = 0.0
             chosen.token = token or self._door.take()
+        else:
+            self._gives_way = self._gives_way or time.monotonic()
+            if time.monotonic() - self._gives_way > _FOR_ALL:
+                chosen.token = self._door.take()
         if chosen.token is None:
             return False
         self._inside += 1
         self._waiting.remove(chosen)
         chosen.wake()
         return True
-
-    def _choose(self) -> Waiter | None:
-        """Choose who is next here.
-
-        Quick ones come before slow ones, then it goes by client; slow ones need a seat.
-        """
-        seats = self._door.seats()
-        eligible = [waiter for waiter in self._waiting if not waiter.slow or seats]
-        if len(eligible) < 2:  # noqa: PLR2004
-            return eligible[0] if eligible else None
-        spent = self._spent_by_client()
-        return min(eligible, key=lambda w: (w.slow, spent[w.client]))
-
-    def _spent_by_client(self) -> dict[str, float]:
-        return {client: self._spent(client) for client in {w.client for w in self._waiting}}
-
-    def _spent(self, client: str) -> float:
-        """Tell what a client has used, and a little for each query that it has waiting."""
-        waiting = sum(waiter.client == client for waiter in self._waiting)
-        return self._accounts.spent(client) + waiting * _EACH
 
     def _estimate(self) -> int:
         """Guess after how many seconds it is worth asking again."""

@@ -15,8 +15,9 @@ from pathlib import Path
 from kizuna.evaluation.accounts import Accounts
 from kizuna.evaluation.board import Board
 from kizuna.evaluation.jobs import TOLD, End, Job, Outcome, receive_reply
-from kizuna.evaluation.line import Door, Line, Token
+from kizuna.evaluation.line import Door, Line
 from kizuna.evaluation.slots import TOKEN, Slots, address, open_tokens
+from kizuna.evaluation.waiting import Token
 
 _NEARLY = 0.95
 _REMEMBERED = 1_000
@@ -51,9 +52,8 @@ class Pool:
         self._folder = folder
         self._accounts = accounts
         self._session = _open(folder)
-        self._line = Line(
-            accounts, board, Door(self._take, self._give, self._wait, self._seats), length=waiting
-        )
+        door = Door(self._take, self._give, self._counts, self._wait, self._seats)
+        self._line = Line(accounts, board, door, length=waiting)
         self._slow: OrderedDict[bytes, None] = OrderedDict()
 
     def run(self, job: Job, client: str) -> Outcome:
@@ -113,12 +113,16 @@ class Pool:
             except BlockingIOError:
                 return None
             slot, generation = token
-            if session.slots.generation(slot) == generation:
+            if self._counts((slot, generation)):
                 return slot, generation
 
     def _give(self, token: Token) -> None:
         """Give a token back, for who is next in any server process."""
         os.write(self._session.tokens, bytes(token))
+
+    def _counts(self, token: Token) -> bool:
+        """Tell whether a token is the last that its worker showed."""
+        return self._session.slots.generation(token[0]) == token[1]
 
     def _wait(self, seconds: float) -> None:
         poll = select.poll()

@@ -35,8 +35,8 @@ _ARENA = 128 * 1024 * 1024
 """Bytes of address space that the allocator sets aside for a thread, used or not."""
 
 
-_ASKERS = 16
-"""Processes of the web that may ask one worker."""
+_ASKERS = 32
+"""Connections that a worker may have: one for each process of the web, for a moment two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,11 @@ class Task:
                 self._answer(asker, job)
 
     def _show(self) -> None:
-        """Show a token; whoever gets it passes it on, and a process that ends may take it along."""
+        """Show a token, the only one that counts from now on.
+
+        Who gets it passes it on; a process of the web that ends may take it along, so another
+        one is shown when a connection ends.
+        """
         os.write(self._post.tokens, self._post.slots.renew(self._post.slot))
 
     def _await(self) -> socket.socket:
