@@ -1,1 +1,0 @@
-/tmp/k/nopath/command
