@@ -10,6 +10,7 @@ import socket
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 _LENGTH = struct.Struct("<I")
 _REPLY = struct.Struct("<BIQ")
@@ -29,11 +30,20 @@ class Clause:
         return bool(self.default or self.named)
 
 
+class Binding(NamedTuple):
+    """What a parameter of a query stands for: an IRI, a literal with its datatype, or nothing."""
+
+    name: str
+    value: str | None
+    datatype: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A query that was examined, and the limits it runs under.
 
-    ``format`` is the name of a format of the registry; ``seconds`` of wall clock.
+    ``format`` is the name of a format of the registry; ``seconds`` of wall clock. The terms of
+    ``bindings`` stand beside the text and never in it.
     """
 
     text: str
@@ -42,19 +52,22 @@ class Job:
     seconds: float
     max_rows: int
     max_bytes: int
+    bindings: tuple[Binding, ...] = ()
 
     def encode(self) -> bytes:
         """Write the job, its length first."""
         clause = (self.clause.default, self.clause.named)
         limits = (self.seconds, self.max_rows, self.max_bytes)
-        data = json.dumps((self.text, self.format, clause, *limits)).encode()
+        data = json.dumps((self.text, self.format, clause, self.bindings, *limits)).encode()
         return _LENGTH.pack(len(data)) + data
 
     @classmethod
     def decode(cls, data: bytes) -> Job:
         """Read a job without its length."""
-        text, form, (default, named), *limits = json.loads(data)
-        return cls(text, form, Clause(tuple(default), tuple(named)), *limits)
+        text, form, (default, named), bindings, *limits = json.loads(data)
+        terms = tuple(Binding(*binding) for binding in bindings)
+        clause = Clause(tuple(default), tuple(named))
+        return cls(text, form, clause, *limits, bindings=terms)
 
 
 class End(IntEnum):

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import INLINE, End, Job, receive_job, send_file, send_reply
@@ -163,10 +163,23 @@ def _attempt(evaluate: Callable[[], End]) -> tuple[End, bytes]:
         return End.FAILED, str(error).encode()
 
 
+def _read_terms(job: Job) -> dict[str, NamedNode | Literal | None]:
+    terms: dict[str, NamedNode | Literal | None] = {}
+    for name, value, datatype in job.bindings:
+        if value is not None and datatype is not None:
+            terms[name] = Literal(value, datatype=NamedNode(datatype))
+        else:
+            terms[name] = None if value is None else NamedNode(value)
+    return terms
+
+
 def _evaluate(job: Job, means: Means, sheet: Sheet) -> End:
     form = result_format(job.format)
     seen = means.holding.choose(job.text, job.clause)
-    results = seen.store.query(job.text, base=means.base, default=seen.default, named=seen.named)
+    results = seen.store.query(
+        job.text, base=means.base, default=seen.default, named=seen.named,
+        parameters=_read_terms(job),
+    )  # fmt: skip
     if isinstance(results, QuerySolutions | QueryBoolean):
         results.serialize(sheet, format=form.results)  # type: ignore[arg-type]  # it needs write and flush
         rows = sheet.count_rows(form) if form in SOLUTION_FORMATS else 0

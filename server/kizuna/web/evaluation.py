@@ -11,7 +11,7 @@ from flask import request
 
 from kizuna.config import Settings
 from kizuna.errors import QueryError
-from kizuna.evaluation.jobs import Clause, End, Job, Outcome
+from kizuna.evaluation.jobs import Binding, Clause, End, Job, Outcome
 from kizuna.evaluation.line import BusyError
 from kizuna.evaluation.pool import Pool
 from kizuna.formats import Format
@@ -32,7 +32,10 @@ class Asker:
     graphs: frozenset[str]
     base: str
 
-    def ask(self, query: Query, clause: Clause | None, form: Format, seconds: float) -> bytes:
+    def ask(
+        self, query: Query, clause: Clause | None, form: Format, seconds: float,
+        bindings: tuple[Binding, ...] = (),
+    ) -> bytes:  # fmt: skip
         """Have a query answered, wholly.
 
         :raises QueryError: if it cannot be parsed or evaluated, or names an unknown graph.
@@ -40,9 +43,8 @@ class Asker:
         """
         chosen = clause or query.clause or Clause()
         self._check(chosen)
-        job = Job(
-            query.text, form.name, chosen, seconds, self.settings.max_rows, self.settings.max_bytes
-        )
+        limits = (seconds, self.settings.max_rows, self.settings.max_bytes)
+        job = Job(query.text, form.name, chosen, *limits, bindings)
         try:
             outcome = self.pool.run(job, self._client())
         except BusyError as error:
