@@ -8,7 +8,7 @@ import mmap
 import os
 import socket
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -66,8 +66,9 @@ class Job:
         """Read a job without its length."""
         text, form, (default, named), bindings, *limits = json.loads(data)
         terms = tuple(Binding(*binding) for binding in bindings)
-        clause = Clause(tuple(default), tuple(named))
-        return cls(text, form, clause, *limits, bindings=terms)
+        return replace(
+            cls(text, form, Clause(tuple(default), tuple(named)), *limits), bindings=terms
+        )
 
 
 class End(IntEnum):

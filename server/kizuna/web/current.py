@@ -29,6 +29,7 @@ from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
 from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Cache
+from kizuna.web.saved_queries import SavedQuery, read_saved_queries
 from kizuna.web.tables import Table, read_coverage, read_withdrawn
 from kizuna.web.views import Viewer
 
@@ -61,6 +62,7 @@ class Published:
     lists: Lists
     withdrawn: Mapping[Thing, str]
     coverage: Mapping[str, Table]
+    queries: Mapping[str, SavedQuery]
     cache: Cache = field(default_factory=Cache)
 
 
@@ -79,7 +81,7 @@ def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri)
     return Published(
         release, base, store, labels, asker, prefixes(base.iri), viewer, lists,
-        read_withdrawn(release), read_coverage(release),
+        read_withdrawn(release), read_coverage(release), read_saved_queries(release),
     )  # fmt: skip
 
 

@@ -33,19 +33,26 @@ class Operation:
     answer: str | None = None
     seconds: float | None = None
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Write what is asked as the pairs of an address; format and time are left out."""
+        clause = self.clause or Clause()
+        graphs = [(_DEFAULT, name) for name in clause.default]
+        graphs += [(_NAMED, name) for name in clause.named]
+        return [("query", self.query or ""), *graphs]
+
 
 def read_operation(request: Request) -> Operation:
     """Read what is asked: by GET, by a posted form, or by a posted query.
 
     :raises ProblemError: 400, 413 or 415 where the protocol is not followed.
     """
-    pairs = _decode_form(request.query_string)
+    pairs = decode_form(request.query_string)
     query = None
     if request.method == "POST":
         body = _read_body(request)
         kind = request.mimetype
         if kind == FORM.media_type:
-            pairs += _decode_form(body)
+            pairs += decode_form(body)
         elif kind == QUERY.media_type:
             query = _decode(body)
             _refuse_second(pairs)
@@ -125,8 +132,11 @@ def _decode(data: bytes) -> str:
         raise ProblemError("bad-request", f"The query is not UTF-8: {error.reason}.") from error
 
 
-def _decode_form(data: bytes) -> list[tuple[str, str]]:
-    """Decode a form, once: what it says of itself in percent signs is UTF-8 or refused."""
+def decode_form(data: bytes) -> list[tuple[str, str]]:
+    """Decode a form, once: what it says of itself in percent signs is UTF-8 or refused.
+
+    :raises ProblemError: 400 if it cannot be decoded.
+    """
     try:
         return parse_qsl(
             data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000

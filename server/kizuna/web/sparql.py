@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from kizuna.errors import QueryError
 from kizuna.formats import GRAPH_FORMATS, HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
-from kizuna.web.addresses import link
+from kizuna.web.answers import send, tabulate, tell_error
 from kizuna.web.current import Published, published
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
-from kizuna.web.headers import DOCUMENT, NEVER, answer
-from kizuna.web.negotiation import accepts_gzip, choose
-from kizuna.web.problems import ProblemError
+from kizuna.web.negotiation import choose
 from kizuna.web.protocol import Operation, read_operation
-from kizuna.web.representations import Representation, represent
 from kizuna.web.service import describe_service
 from kizuna.web.serving import Document, page, serve
 from kizuna.web.views import Value
@@ -34,14 +29,6 @@ ORDER BY ?label
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The solutions of a query, for a page."""
-
-    variables: tuple[str, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
-
-
 @sparql.route("/sparql", methods=["GET", "POST"])
 def see_endpoint() -> Response:
     """Answer a query, or describe the endpoint where there is none.
@@ -54,7 +41,7 @@ def see_endpoint() -> Response:
     try:
         return _answer(published(), operation, operation.query)
     except QueryError as error:
-        raise _problem(error, operation.query) from error
+        raise tell_error(error, operation.query) from error
 
 
 def _describe(served: Published) -> Response:
@@ -79,11 +66,9 @@ def _answer(served: Published, operation: Operation, text: str) -> Response:
     def run(form: Format) -> bytes:
         return served.asker.ask(query, operation.clause, form, seconds)
 
-    made = _page(served, query, run(_shown(query))) if chosen is HTML else run(chosen)
-    representation = represent(made, chosen)
-    if accepts_gzip():
-        representation = representation.compressed()
-    return _send(representation)
+    if chosen is not HTML:
+        return send(run(chosen), chosen)
+    return send(_page(served, query, operation, run(_shown(query))), HTML)
 
 
 def _choose(query: Query, wanted: str | None) -> Format:
@@ -98,43 +83,12 @@ def _shown(query: Query) -> Format:
     return TURTLE if query.form in FORMS_OF_GRAPHS else RESULTS_JSON
 
 
-def _send(representation: Representation) -> Response:
-    posted = request.method == "POST"
-    return answer(representation, negotiated=True, cache=NEVER if posted else DOCUMENT)
-
-
-def _page(served: Published, query: Query, result: bytes) -> str:
+def _page(served: Published, query: Query, operation: Operation, result: bytes) -> str:
     if query.form in FORMS_OF_GRAPHS:
         return page("sparql.html", query=query.original, text=result.decode())
-    data = json.loads(result)
-    if "boolean" in data:
-        return page("sparql.html", query=query.original, text=str(data["boolean"]).lower())
-    variables = tuple(data["head"]["vars"])
-    rows = tuple(
-        tuple(_cell(served, row.get(name)) for name in variables)
-        for row in data["results"]["bindings"]
-    )
-    return page("sparql.html", query=query.original, table=Table(variables, rows))
-
-
-def _cell(served: Published, term: dict[str, str] | None) -> Value | None:
-    if term is None:
-        return None
-    href = link(served.base, term["value"]) if term["type"] == "uri" else None
-    return Value(term["value"], href, term.get("xml:lang"))
-
-
-def _problem(error: QueryError, query: str) -> ProblemError:
-    members: dict[str, Any] = {"line": error.line, "column": error.column} if error.line else {}
-    piece = _piece(query, error.line, error.column)
-    if piece:
-        members["query"] = piece
-    return ProblemError(error.kind, str(error), headers=None, **members)
-
-
-def _piece(query: str, line: int, column: int) -> str:
-    """Cut the piece of a query out at which it cannot be read."""
-    lines = query.split("\n")
-    if not 1 <= line <= len(lines):
-        return ""
-    return lines[line - 1][max(0, column - 20) : column + 40]
+    table = tabulate(served, result)
+    if isinstance(table, bool):
+        return page("sparql.html", query=query.original, text=str(table).lower())
+    address = f"{served.base.path}sparql?{urlencode(operation.pairs())}"
+    downloads = [Value(f.label, f"{address}&format={f.name}") for f in SOLUTION_FORMATS]
+    return page("sparql.html", query=query.original, table=table, downloads=downloads)
