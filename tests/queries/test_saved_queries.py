@@ -151,9 +151,7 @@ def test_another_engine_gives_the_same_rows(
         )
         ours = store.query(text)
         assert isinstance(ours, ox.QuerySolutions)
-        assert theirs == sorted(
-            tuple(getattr(term, "value", "") for term in row) for row in ours
-        )
+        assert theirs == sorted(tuple(getattr(term, "value", "") for term in row) for row in ours)
 
 
 # What each tie is on a day, by hand, from the reports in data/*/ (dates as they are stated):
