@@ -33,6 +33,7 @@ from kizuna.web.failures import init_failures
 from kizuna.web.files import files
 from kizuna.web.front import Front
 from kizuna.web.mount import Mount, hold
+from kizuna.web.query_pages import queries
 from kizuna.web.sparql import sparql
 from kizuna.web.things import things
 from kizuna.web.vocabulary import vocabulary
@@ -56,7 +57,8 @@ def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
         runtime = keepers.runtime
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (things, catalog, files, assets, crawlers, sparql, completions, vocabulary):
+    parts = (things, catalog, files, assets, crawlers, sparql, completions, queries, vocabulary)
+    for blueprint in parts:
         app.register_blueprint(blueprint)
     init_failures(app)
     app.wsgi_app = Mount(  # type: ignore[assignment, method-assign]  # how Flask says it

@@ -13,6 +13,9 @@ TERMS = "https://w3id.org/kizuna/"
 
 DEF = f"{TERMS}def#"
 
+PARAMETERS = f"{TERMS}parameter#"
+"""Where the parameters of saved queries have their names, as functions without arguments."""
+
 SCHEMES = ("bound", "field", "form", "kind", "level", "modality", "role", "status")
 """The concept schemes whose names are prefixes."""
 

@@ -8,6 +8,7 @@
     kizuna.trig.gz .nt.gz .ttl.gz .jsonld.gz
     context.jsonld               the context that JSON-LD is compacted with
     report.ttl                   the SHACL validation report
+    queries.json                 the saved queries
     store/                       Oxigraph's files, derived from the N-Quads; not byte-identical
   .draft-…/                      a release being made; never served, removed by the next build
 """
@@ -27,6 +28,7 @@ MANIFEST = "manifest.json"
 STORE = "store"
 REPORT = "report.ttl"
 CONTEXT = "context.jsonld"
+QUERIES = "queries.json"
 CURRENT = "current"
 DRAFT = ".draft-"
 

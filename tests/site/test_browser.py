@@ -44,7 +44,7 @@ def test_a_partnership_is_reached_from_the_home_page_and_shows_its_source(
 ADDRESSES = (
     "", "doc/partnership/osaka-city-shanghai.html", "doc/source/kansai-1987.html", "dataset.html",
     "def.html", "release/latest", "sparql", "nothing", "graph/derived/bounds.html",
-    "things/activity",
+    "things/activity", "query", "query/network-on-a-day", "query/people-of-a-tie",
 )  # fmt: skip
 
 

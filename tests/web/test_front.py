@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import KIZUNA, Site, free_port, wait_until_healthy
-from kizuna.web.answers import Answer, Answers
+from kizuna.web.kept import Answer, Kept
 from kizuna.web.protocol import read_address
 
 QUERIES = (
@@ -159,15 +159,15 @@ def test_escapes_are_read_once(written: str) -> None:
 
 
 def test_answers_give_way_when_there_is_no_room() -> None:
-    answers = Answers(budget=100_000)
-    kept = [(str(number), "", "", "") for number in range(20)]
-    for key in kept:
-        answers.keep(key, Answer("200 OK", [], bytes(8_000)))
-    there = [key for key in kept if answers.find(key)]
-    assert there == kept[-11:]  # 11 times 8,000 and 1,024 bytes and a key, but not 12 times
+    kept = Kept(budget=100_000)
+    keys = [(str(number), "", "", "") for number in range(20)]
+    for key in keys:
+        kept.keep(key, Answer("200 OK", [], bytes(8_000)))
+    there = [key for key in keys if kept.find(key)]
+    assert there == keys[-11:]  # 11 times 8,000 and 1,024 bytes and a key, but not 12 times
 
 
 def test_what_would_fill_the_room_is_not_kept() -> None:
-    answers = Answers(budget=100_000)
-    answers.keep(("large", "", "", ""), Answer("200 OK", [], bytes(20_000)))
-    assert answers.find(("large", "", "", "")) is None
+    kept = Kept(budget=100_000)
+    kept.keep(("large", "", "", ""), Answer("200 OK", [], bytes(20_000)))
+    assert kept.find(("large", "", "", "")) is None

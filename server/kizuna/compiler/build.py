@@ -30,15 +30,18 @@ from kizuna.compiler.dumps import (
     write_dumps,
     write_turtle,
 )
+from kizuna.compiler.examples import EXAMPLES, describe_queries
 from kizuna.compiler.finding import Finding, Severity, count
 from kizuna.compiler.gate import Checked, Step, check
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
 from kizuna.compiler.report import REPORT_GRAPH, count_severities, describe_report
+from kizuna.compiler.saved_queries import read_saved_queries
 from kizuna.compiler.tally import count as tally
 from kizuna.compiler.tally import count_things
 from kizuna.errors import InvalidDataError, SourceError
 from kizuna.iris import Base
-from kizuna.release import CONTEXT, REPORT, File, Manifest, Release
+from kizuna.queries import write_queries
+from kizuna.release import CONTEXT, QUERIES, REPORT, File, Manifest, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def build(root: Path, releases: Path, base: Base, step: Step) -> Built:
         )
     catalog = read_catalog(tree, base)
     name = _name(catalog, tree, base)
-    graphs = _complete(checked, catalog, name, step)
+    graphs = _complete(checked, tree, catalog, name, step)
     step("assembling")
     draft = open_draft(releases, name)
     try:
@@ -108,15 +111,17 @@ def _name(catalog: Catalog, tree: Tree, base: Base) -> str:
 
 
 def _complete(
-    checked: Checked, catalog: Catalog, name: str, step: Step
+    checked: Checked, tree: Tree, catalog: Catalog, name: str, step: Step
 ) -> Mapping[str, Sequence[Triple]]:
-    """Add to what came through the gate: derived links, report, description."""
+    """Add to what came through the gate: derived links, report, examples, description."""
     base = checked.labels.base
     step("deriving links")
     links = derive(checked.store, (r for r in checked.rules if r.stage is Stage.LINKS), base)
     report = {base.graph(REPORT_GRAPH): describe_report(checked.results, base)}
     step("describing")
+    examples = describe_queries(read_saved_queries(tree, base), base)
     graphs = {**checked.graphs, **links, **report}
+    graphs |= {base.graph(EXAMPLES): examples} if examples else {}
     return describe(Subject(name, base, catalog, checked.rules, graphs))
 
 
@@ -151,6 +156,7 @@ def _files(work: _Work, merged: Sequence[Triple]) -> Iterator[tuple[str, bytes]]
     """List the products that are no dumps."""
     yield CONTEXT, context_of(merged, work.base)
     yield REPORT, write_turtle(work.graphs[work.base.graph(REPORT_GRAPH)], work.base)
+    yield QUERIES, write_queries(read_saved_queries(work.tree, work.base))
     for slug, table in tables(work.tree):
         yield f"coverage/{slug}.csv", table.content
     withdrawn = work.tree.by_path(WITHDRAWN)

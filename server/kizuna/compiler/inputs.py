@@ -4,6 +4,7 @@ ontology/**/*.ttl         but examples/ and questions/, which no release holds
 ontology/rules/*.rq       rules of inference
 shapes/**/*.ttl
 data/**/*.ttl             but pending/, whose proposals are checked and not compiled
+data/queries/*.rq         saved queries
 data/*/coverage.csv, data/withdrawn.csv
 """
 
@@ -27,6 +28,7 @@ CATALOG = PurePosixPath("data/catalog.ttl")
 WITHDRAWN = PurePosixPath("data/withdrawn.csv")
 COVERAGE = "coverage.csv"
 RULES = PurePosixPath("ontology/rules")
+QUERIES = PurePosixPath("data/queries")
 
 _NOT_COMPILED = (PurePosixPath("ontology/examples"), PurePosixPath("ontology/questions"))
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
@@ -53,6 +55,11 @@ class Input:
     def is_rule(self) -> bool:
         """Whether it is a rule of inference."""
         return self.path.parent == RULES and self.path.suffix == ".rq"
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it is a saved query."""
+        return self.path.parent == QUERIES and self.path.suffix == ".rq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +113,11 @@ def hash_inputs(inputs: Iterable[Input], base: Base) -> str:
 def _code() -> Iterator[tuple[str, str]]:
     package = Path(kizuna.__file__).parent
     kernel = [
-        package / f"{name}.py" for name in ("formats", "iris", "jsonld", "namespaces", "release")
-    ]
+        package / f"{name}.py"
+        for name in (
+            "formats", "iris", "jsonld", "namespaces", "parameters", "queries", "release"
+        )
+    ]  # fmt: skip
     for path in sorted([*kernel, *package.glob("compiler/**/*.py")]):
         yield path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -140,9 +150,9 @@ def _read(root: Path, path: PurePosixPath) -> Input:
 def _is_input(path: PurePosixPath) -> bool:
     if any(path.is_relative_to(folder) for folder in _NOT_COMPILED):
         return False
-    is_rule = path.parent == RULES and path.suffix == ".rq"
+    is_query = path.parent in (RULES, QUERIES) and path.suffix == ".rq"
     is_table = path in (WITHDRAWN, PurePosixPath("data", path.parent.name, COVERAGE))
-    return path.suffix == ".ttl" or is_rule or is_table
+    return path.suffix == ".ttl" or is_query or is_table
 
 
 def _is_stranger(path: PurePosixPath) -> bool:
@@ -158,6 +168,6 @@ def _empty_folders(root: Path) -> Iterator[PurePosixPath]:
         hidden = any(part.startswith(".") for part in folder.parts)
         if not path.is_dir() or hidden or folder == PENDING:
             continue
-        wanted = "*.ttl" if folder.parts[0] == "data" else "*"
+        wanted = "*.ttl" if folder.parts[0] == "data" and folder != QUERIES else "*"
         if not any(entry.is_file() for entry in path.rglob(wanted)):
             yield folder

@@ -7,6 +7,7 @@ import socket
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 _LENGTH = struct.Struct("<I")
 _REPLY = struct.Struct("<BI")
@@ -30,11 +31,20 @@ class Clause:
         return bool(self.default or self.named)
 
 
+class Binding(NamedTuple):
+    """What a parameter of a query stands for: an IRI, a literal with its datatype, or nothing."""
+
+    name: str
+    value: str | None
+    datatype: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A query that was examined, and the limits it runs under.
 
-    ``format`` is the name of a format of the registry; ``seconds`` of wall clock.
+    ``format`` is the name of a format of the registry; ``seconds`` of wall clock. The terms of
+    ``bindings`` stand beside the text and never in it.
     """
 
     text: str
@@ -43,19 +53,22 @@ class Job:
     seconds: float
     max_rows: int
     max_bytes: int
+    bindings: tuple[Binding, ...] = ()
 
     def encode(self, seconds: float) -> bytes:
         """Write the job with the seconds that are left of its own, its length first."""
         clause = (self.clause.default, self.clause.named)
         limits = (seconds, self.max_rows, self.max_bytes)
-        data = marshal.dumps((self.text, self.format, clause, *limits))
+        bindings = tuple(map(tuple, self.bindings))
+        data = marshal.dumps((self.text, self.format, clause, *limits, bindings))
         return _LENGTH.pack(len(data)) + data
 
     @classmethod
     def decode(cls, data: bytes) -> Job:
         """Read a job without its length."""
-        text, form, clause, *limits = marshal.loads(data)  # noqa: S302  # written by encode
-        return cls(text, form, Clause(*clause), *limits)
+        text, form, clause, seconds, rows, size, bindings = marshal.loads(data)  # noqa: S302
+        terms = tuple(Binding(*binding) for binding in bindings)
+        return cls(text, form, Clause(*clause), seconds, rows, size, terms)
 
 
 class End(IntEnum):

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import End, Job, receive_job, send_piece, send_reply
@@ -169,10 +169,23 @@ def _attempt(evaluate: Callable[[], None]) -> tuple[End, bytes]:
     return End.DONE, b""
 
 
+def _read_terms(job: Job) -> dict[str, NamedNode | Literal | None]:
+    terms: dict[str, NamedNode | Literal | None] = {}
+    for name, value, datatype in job.bindings:
+        if value is not None and datatype is not None:
+            terms[name] = Literal(value, datatype=NamedNode(datatype))
+        else:
+            terms[name] = None if value is None else NamedNode(value)
+    return terms
+
+
 def _evaluate(job: Job, means: Means, sheet: Sheet) -> None:
     form = result_format(job.format)
     seen = means.holding.choose(job.text, job.clause)
-    results = seen.store.query(job.text, base=means.base, default=seen.default, named=seen.named)
+    results = seen.store.query(
+        job.text, base=means.base, default=seen.default, named=seen.named,
+        parameters=_read_terms(job),
+    )  # fmt: skip
     if isinstance(results, QuerySolutions | QueryBoolean):
         if form in SOLUTION_FORMATS:
             sheet.expect(form.name)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kizuna.errors import ReleaseError
-from kizuna.store.quads import DEFAULT_GRAPH, Results
+from kizuna.namespaces import PARAMETERS
+from kizuna.store.quads import DEFAULT_GRAPH, NO_PARAMETERS, Parameters, Results
 
 IN_MEMORY = 200_000
 """Quads up to which a store is copied into memory, where a lookup takes a quarter of the time.
@@ -42,17 +44,33 @@ class OxigraphStore:
         base: str,
         default: Sequence[NamedNode | DefaultGraph] | None = None,
         named: Sequence[NamedNode] | None = None,
+        parameters: Parameters = NO_PARAMETERS,
     ) -> Results:
         """Evaluate a query, over a dataset of these graphs if any are given.
 
         Both parts of a dataset are always said together: without ``named`` Oxigraph would take
         every named graph, where SPARQL says none.
         """
+        functions = _functions(parameters) if parameters else None
         if default is None and named is None:
-            return self.store.query(text, base_iri=base)
+            return self.store.query(text, base_iri=base, custom_functions=functions)
         return self.store.query(
-            text, base_iri=base, default_graph=list(default or ()), named_graphs=list(named or ())
-        )
+            text, base_iri=base, default_graph=list(default or ()),
+            named_graphs=list(named or ()), custom_functions=functions,
+        )  # fmt: skip
+
+
+def _functions(parameters: Parameters) -> dict[NamedNode, Callable[[], Any]]:
+    """Make a function without arguments of each parameter.
+
+    Not Oxigraph's ``substitutions``: they take only variables that the query selects, and reach
+    into groups and out of subqueries in other ways than a value that stands in the text.
+    """
+
+    def constant(term: NamedNode | Literal | None) -> Callable[[], Any]:
+        return lambda: term
+
+    return {NamedNode(f"{PARAMETERS}{name}"): constant(term) for name, term in parameters.items()}
 
 
 def open_store(path: Path, *, in_memory: bool, named: bool = True) -> OxigraphStore:

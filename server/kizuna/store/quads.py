@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from pyoxigraph import (
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -15,6 +17,11 @@ from pyoxigraph import (
 )
 
 DEFAULT_GRAPH = DefaultGraph()
+
+Parameters = Mapping[str, NamedNode | Literal | None]
+"""The terms of a query's parameters, by name; nothing where one binds nothing."""
+
+NO_PARAMETERS: Parameters = MappingProxyType({})
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -39,8 +46,11 @@ class QuadStore(Protocol):
         base: str,
         default: Sequence[NamedNode | DefaultGraph] | None = None,
         named: Sequence[NamedNode] | None = None,
+        parameters: Parameters = NO_PARAMETERS,
     ) -> Results:
         """Evaluate a query, over a dataset of these graphs if any are given.
+
+        Where the text calls a function of ``PARAMETERS``, the term of that name is given.
 
         :raises SyntaxError: if the query cannot be parsed.
         :raises OSError: if its evaluation fails.

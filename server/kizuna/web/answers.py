@@ -1,91 +1,71 @@
-"""What was answered lately: the same request gets the same bytes, without being thought about.
-
-A release never changes, so neither does what is answered from it, but for what says otherwise
-in its ``Cache-Control``.
-"""
+"""Answers to queries: how they are sent, or shown in a table."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
+from functools import partial
 from typing import Any
 
-_KEYS = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING")
-"""What an answer depends on beside the release; ``Vary`` says the same to others."""
+from flask import Response, request
 
-_OTHERS = frozenset(
-    {
-        "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH", "HTTP_IF_RANGE",
-        "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE",
-    }
-)  # fmt: skip
-"""What a request is for other bytes than the usual ones with."""
+from kizuna.formats import Format
+from kizuna.web.addresses import link
+from kizuna.web.current import Published
+from kizuna.web.evaluation import Question
+from kizuna.web.headers import DOCUMENT, NEVER, Link, answer
+from kizuna.web.kept import AGAIN
+from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.representations import represent
+from kizuna.web.views import Value
 
-_LONGEST = 16 * 1024
-_LARGEST = 8
-"""No answer takes more than this part of the whole."""
-
-Key = tuple[str, ...]
-Headers = list[tuple[str, str]]
+SHOWN = 1000
+"""Solutions that a page shows; the rest is a file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer, whole; ``again`` writes in the log that a client got it again."""
+class Table:
+    """The first solutions of a query, for a page, and how many there are."""
 
-    status: str
-    headers: Headers
-    body: bytes
-    again: Callable[[str], None] | None = None
-
-    @property
-    def size(self) -> int:
-        """The bytes that it takes, its headers guessed."""
-        return len(self.body) + 1024
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    total: int
 
 
-class Answers:
-    """The answers of a release that were used last, up to a number of bytes."""
-
-    def __init__(self, budget: int) -> None:
-        self._budget = budget
-        self._entries: OrderedDict[Key, Answer] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
-
-    def find(self, key: Key) -> Answer | None:
-        """Find what was answered."""
-        found = self._entries.get(key)
-        if found is not None:
-            with self._lock:
-                if key in self._entries:
-                    self._entries.move_to_end(key)
-        return found
-
-    def keep(self, key: Key, answer: Answer) -> None:
-        """Keep an answer for as long as there is room."""
-        size = answer.size + _length(key)
-        if size > self._budget // _LARGEST:
-            return
-        with self._lock:
-            if key in self._entries:
-                return
-            self._entries[key] = answer
-            self._bytes += size
-            while self._bytes > self._budget:
-                oldest, given = self._entries.popitem(last=False)
-                self._bytes -= given.size + _length(oldest)
+def tabulate(served: Published, result: bytes) -> Table | bool:
+    """Read a result in JSON: a table, or the truth."""
+    data = json.loads(result)
+    if "boolean" in data:
+        return bool(data["boolean"])
+    variables = tuple(data["head"]["vars"])
+    solutions = data["results"]["bindings"]
+    rows = tuple(
+        tuple(_cell(served, solution.get(name)) for name in variables)
+        for solution in solutions[:SHOWN]
+    )
+    return Table(variables, rows, len(solutions))
 
 
-def key_of(environ: dict[str, Any]) -> Key | None:
-    """Tell what the answer to a request depends on; nothing if it is not to be kept."""
-    if environ["REQUEST_METHOD"] != "GET" or not _OTHERS.isdisjoint(environ):
+def _cell(served: Published, term: dict[str, Any] | None) -> Value | None:
+    if term is None:
         return None
-    key = tuple([environ.get(name, "") for name in _KEYS])
-    return key if _length(key) < _LONGEST else None
+    if term["type"] == "triple":
+        return Value(json.dumps(term["value"], ensure_ascii=False))
+    href = link(served.base, term["value"]) if term["type"] == "uri" else None
+    return Value(term["value"], href, term.get("xml:lang"))
 
 
-def _length(key: Iterable[str]) -> int:
-    return sum(map(len, key))
+def send(
+    served: Published, question: Question, made: bytes | str, chosen: Format, *,
+    negotiated: bool = True, links: Iterable[Link] = (),
+) -> Response:  # fmt: skip
+    """Send an answer, whole."""
+    representation = represent(made, chosen)
+    if accepts_gzip():
+        representation = representation.compressed()
+    size = len(representation.body)
+    request.environ[AGAIN] = partial(served.asker.log_again, question.query, size)
+    brief = request.method == "POST" or question.is_volatile
+    cache = NEVER if brief else DOCUMENT
+    return answer(representation, negotiated=negotiated, cache=cache, links=links)

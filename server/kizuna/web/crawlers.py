@@ -53,14 +53,15 @@ def see_part(number: int) -> Response:
 
 
 def _addresses(served: Published) -> list[str]:
-    """List the documents about things, by the address that serves every format."""
+    """List the documents about things and the saved queries, by the address of every format."""
     prefix = len(served.base.path)
     pages = (
         served.base.iri + (entry.name.href or "")[prefix:].removesuffix(".html")
         for kind in KINDS
         for entry in served.lists.of_kind(kind)
     )
-    return [served.base.iri, served.base.dataset, *pages]
+    asked = [f"{served.base}query", *(f"{served.base}query/{name}" for name in served.queries)]
+    return [served.base.iri, served.base.dataset, *asked, *pages]
 
 
 def _map(root: str, item: str, addresses: Iterable[str]) -> str:

@@ -23,11 +23,12 @@ from kizuna.release import CURRENT, Release, current
 from kizuna.store.oxigraph import IN_MEMORY, open_store
 from kizuna.store.quads import QuadStore
 from kizuna.web.access import AccessLog
-from kizuna.web.answers import Answers
 from kizuna.web.evaluation import Asker
+from kizuna.web.kept import Kept
 from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
 from kizuna.web.representations import Cache
+from kizuna.web.saved_queries import SavedQuery, read_saved_queries
 from kizuna.web.tables import Table, read_coverage, read_withdrawn
 from kizuna.web.views import Viewer
 
@@ -60,7 +61,8 @@ class Published:
     lists: Lists
     withdrawn: Mapping[Thing, str]
     coverage: Mapping[str, Table]
-    answers: Answers
+    queries: Mapping[str, SavedQuery]
+    kept: Kept
     cache: Cache
 
 
@@ -81,7 +83,8 @@ def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri, log)
     return Published(
         release, base, store, labels, asker, prefixes(base.iri), viewer, lists,
-        read_withdrawn(release), read_coverage(release), Answers(half), Cache(half),
+        read_withdrawn(release), read_coverage(release), read_saved_queries(release),
+        Kept(half), Cache(half),
     )  # fmt: skip
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from kizuna.errors import QueryError
 from kizuna.formats import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
 from kizuna.web.current import Environment, Published
-from kizuna.web.examination import FORMS_OF_GRAPHS, Query
+from kizuna.web.evaluation import Question
+from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
 from kizuna.web.negotiation import choose
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation
@@ -17,22 +16,19 @@ from kizuna.web.protocol import Operation
 _TABLES = (*SOLUTION_FORMATS, HTML)
 _GRAPHS = (*GRAPH_FORMATS, HTML)
 
-_VOLATILE = re.compile(r"(?:now|rand|uuid)(?![a-z])", re.IGNORECASE)
-"""What a query may say whose answer is another one each time; words that only end so suffice."""
 
+def read_question(
+    served: Published, operation: Operation, text: str, environ: Environment
+) -> Question:
+    """Examine what a request asks.
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query that was examined, what is asked beside it, and by whom."""
-
-    query: Query
-    operation: Operation
-    client: str
-
-    @property
-    def is_volatile(self) -> bool:
-        """Tell whether the answer may be another one the next time."""
-        return _VOLATILE.search(self.query.original) is not None
+    :raises QueryError: if it is refused, or is no query at all.
+    """
+    settings = served.asker.settings
+    limit = float(settings.timeout)
+    seconds = min(limit, operation.seconds or limit)
+    query = examine(text, served.base.iri)
+    return Question(query, operation.clause, seconds, client_of(environ, settings.proxies))
 
 
 def evaluate(served: Published, question: Question, form: Format) -> bytes:
@@ -41,10 +37,7 @@ def evaluate(served: Published, question: Question, form: Format) -> bytes:
     :raises QueryError: if it cannot be parsed or evaluated, or names an unknown graph.
     :raises ProblemError: if it ran into a limit.
     """
-    limit = float(served.asker.settings.timeout)
-    operation = question.operation
-    seconds = min(limit, operation.seconds or limit)
-    return served.asker.ask(question.query, operation.clause, form, seconds, question.client)
+    return served.asker.ask(question, form)
 
 
 def choose_format(query: Query, wanted: str | None, accept: str) -> Format:

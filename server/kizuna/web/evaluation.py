@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kizuna.config import Settings
 from kizuna.errors import QueryError
-from kizuna.evaluation.jobs import Clause, End, Job, Outcome
+from kizuna.evaluation.jobs import Binding, Clause, End, Job, Outcome
 from kizuna.evaluation.line import BusyError
 from kizuna.evaluation.pool import Pool
 from kizuna.formats import Format
@@ -20,6 +20,29 @@ _UNDECLARED = "Prefix not found"
 _CLASSES = re.compile(r"\[[^\]]*\](?: \| \[[^\]]*\])*,? ?")
 
 
+_VOLATILE = re.compile(r"(?:now|rand|uuid)(?![a-z])", re.IGNORECASE)
+"""What a query may say whose answer is another one each time; words that only end so suffice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query that was examined: over which graphs, for how many seconds, and who asks it.
+
+    ``bindings`` are the values of its parameters, if it has some.
+    """
+
+    query: Query
+    clause: Clause | None
+    seconds: float
+    client: str
+    bindings: tuple[Binding, ...] = ()
+
+    @property
+    def is_volatile(self) -> bool:
+        """Tell whether the answer may be another one the next time."""
+        return _VOLATILE.search(self.query.original) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Asks the workers of a release under the limits of the settings."""
@@ -30,26 +53,26 @@ class Asker:
     base: str
     log: AccessLog | None
 
-    def ask(
-        self, query: Query, clause: Clause | None, form: Format, seconds: float, client: str
-    ) -> bytes:
-        """Have a query answered, wholly.
+    def ask(self, question: Question, form: Format) -> bytes:
+        """Have a question answered, wholly.
 
         :raises QueryError: if it cannot be parsed or evaluated, or names an unknown graph.
         :raises ProblemError: if it ran into a limit.
         """
-        chosen = clause or query.clause or Clause()
+        query, client = question.query, question.client
+        chosen = question.clause or query.clause or Clause()
         self._check(chosen)
         job = Job(
-            query.text, form.name, chosen, seconds, self.settings.max_rows, self.settings.max_bytes
-        )
+            query.text, form.name, chosen, question.seconds, self.settings.max_rows,
+            self.settings.max_bytes, question.bindings,
+        )  # fmt: skip
         try:
             outcome = self.pool.run(job, client)
         except BusyError as error:
             self._log(query, "busy", 0.0, 0, client)
-            raise _busy(error, seconds) from error
+            raise _busy(error, question.seconds) from error
         self._log(query, outcome.end.name.lower(), outcome.seconds, len(outcome.body), client)
-        return self._read(outcome, query, seconds)
+        return self._read(outcome, query, question.seconds)
 
     def _check(self, clause: Clause) -> None:
         for name in (*clause.default, *clause.named):

@@ -12,11 +12,10 @@ from typing import Any
 
 from kizuna.errors import QueryError
 from kizuna.formats import HTML
-from kizuna.web.answers import Answer, Headers, Key, key_of
 from kizuna.web.current import Environment, Published, published_for
-from kizuna.web.endpoint import Question, choose_format, client_of, evaluate
-from kizuna.web.examination import examine
+from kizuna.web.endpoint import choose_format, client_of, evaluate, read_question
 from kizuna.web.headers import DOCUMENT, IMMUTABLE, NEVER, list_headers
+from kizuna.web.kept import AGAIN, Answer, Headers, Key, key_of
 from kizuna.web.mount import WSGI, Start
 from kizuna.web.negotiation import prefers_gzip
 from kizuna.web.problems import ProblemError
@@ -24,9 +23,6 @@ from kizuna.web.protocol import read_address
 from kizuna.web.representations import represent
 
 RAISED = "kizuna.raised"
-AGAIN = "kizuna.again"
-"""Where the environment of a request holds what the log says when the same is asked again."""
-
 _OK = "200 OK"
 _STAYS = frozenset({DOCUMENT, IMMUTABLE})
 
@@ -43,13 +39,13 @@ class Front:
         if key is None:
             return self._app(environ, start)
         served = published_for(environ)
-        found = served.answers.find(key)
+        found = served.kept.find(key)
         if found is None:
             found = _answer(served, environ, key) if _asks(environ) else None
         elif found.again:
             found.again(client_of(environ, served.asker.settings.proxies))
         if found is None:
-            return self._pass_on(environ, start, partial(served.answers.keep, key))
+            return self._pass_on(environ, start, partial(served.kept.keep, key))
         start(found.status, found.headers)
         return [found.body]
 
@@ -89,21 +85,19 @@ def _evaluate(served: Published, environ: Environment, key: Key) -> Answer | Non
     operation = read_address(environ["QUERY_STRING"])
     if operation.query is None:
         return None
-    query = examine(operation.query, served.base.iri)
-    chosen = choose_format(query, operation.answer, environ.get("HTTP_ACCEPT", ""))
+    question = read_question(served, operation, operation.query, environ)
+    chosen = choose_format(question.query, operation.answer, environ.get("HTTP_ACCEPT", ""))
     if chosen is HTML:
         return None
-    client = client_of(environ, served.asker.settings.proxies)
-    question = Question(query, operation, client)
     representation = represent(evaluate(served, question, chosen), chosen)
     if prefers_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
         representation = representation.compressed()
     cache = NEVER if question.is_volatile else DOCUMENT
     headers = list_headers(representation, cache, served.release.name)
-    again = partial(served.asker.log_again, query, len(representation.body))
+    again = partial(served.asker.log_again, question.query, len(representation.body))
     made = Answer(_OK, headers, representation.body, again)
     if cache is DOCUMENT:
-        served.answers.keep(key, made)
+        served.kept.keep(key, made)
     return made
 
 

@@ -29,6 +29,10 @@ _TYPES = (
         "The detail says which part of it.",
     ),
     ProblemType(
+        "bad-parameter", 400, "A parameter of the query has no value that it can have",
+        "The detail says which, and what is expected; the parameters are listed with an example.",
+    ),
+    ProblemType(
         "query-syntax", 400, "The query cannot be parsed",
         "Line and column say where the parser stopped, and the detail what it expected there.",
     ),

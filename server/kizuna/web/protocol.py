@@ -35,6 +35,13 @@ class Operation:
     answer: str | None = None
     seconds: float | None = None
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Write what is asked as the pairs of an address; format and time are left out."""
+        clause = self.clause or Clause()
+        graphs = [(_DEFAULT, name) for name in clause.default]
+        graphs += [(_NAMED, name) for name in clause.named]
+        return [("query", self.query or ""), *graphs]
+
 
 def read_address(query_string: str) -> Operation:
     """Read what is asked by GET.
@@ -44,7 +51,7 @@ def read_address(query_string: str) -> Operation:
     query = _read_plain(query_string)
     if query is not None:
         return Operation(query)
-    return _assemble(_decode_form(query_string.encode("latin-1")), None, posted=False)
+    return _assemble(decode_form(query_string.encode("latin-1")), None, posted=False)
 
 
 def _read_plain(query_string: str) -> str | None:
@@ -66,13 +73,13 @@ def read_operation(request: Request) -> Operation:
 
     :raises ProblemError: 400, 413 or 415 where the protocol is not followed.
     """
-    pairs = _decode_form(request.query_string)
+    pairs = decode_form(request.query_string)
     query = None
     if request.method == "POST":
         body = _read_body(request)
         kind = request.mimetype
         if kind == FORM.media_type:
-            pairs += _decode_form(body)
+            pairs += decode_form(body)
         elif kind == QUERY.media_type:
             query = _decode(body)
             _refuse_second(pairs)
@@ -152,8 +159,11 @@ def _decode(data: bytes) -> str:
         raise ProblemError("bad-request", f"The query is not UTF-8: {error.reason}.") from error
 
 
-def _decode_form(data: bytes) -> list[tuple[str, str]]:
-    """Decode a form, once: what it says of itself in percent signs is UTF-8 or refused."""
+def decode_form(data: bytes) -> list[tuple[str, str]]:
+    """Decode a form, once: what it says of itself in percent signs is UTF-8 or refused.
+
+    :raises ProblemError: 400 if it cannot be decoded.
+    """
     try:
         return parse_qsl(
             data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000

@@ -1,29 +1,29 @@
-"""The endpoint: queries by the SPARQL 1.1 Protocol, its description, a form for people."""
+"""The endpoint: queries by the SPARQL 1.1 Protocol, its description, a page for people."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import partial
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from kizuna.errors import QueryError
-from kizuna.formats import HTML, RESULTS_JSON, TURTLE, Format
-from kizuna.web.addresses import link
+from kizuna.formats import HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
+from kizuna.web.answers import send, tabulate
 from kizuna.web.current import Published, published
-from kizuna.web.endpoint import Question, choose_format, client_of, evaluate, explain
-from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
-from kizuna.web.examples import examples
-from kizuna.web.front import AGAIN, raise_again
-from kizuna.web.headers import DOCUMENT, NEVER, answer
-from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.endpoint import choose_format, evaluate, explain, read_question
+from kizuna.web.examination import FORMS_OF_GRAPHS, Query
+from kizuna.web.front import raise_again
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation, read_operation
-from kizuna.web.representations import represent
 from kizuna.web.service import describe_service
 from kizuna.web.serving import Document, page, serve
-from kizuna.web.sparql_page import kept_answer, let_editor_work, page_values, tell_of_query
+from kizuna.web.sparql_page import (
+    first_example,
+    kept_answer,
+    let_editor_work,
+    page_values,
+    tell_of_query,
+)
 from kizuna.web.views import Value
 
 sparql = Blueprint("sparql", __name__)
@@ -31,14 +31,6 @@ sparql = Blueprint("sparql", __name__)
 sparql.context_processor(page_values)
 sparql.register_error_handler(ProblemError, tell_of_query)
 sparql.after_request(let_editor_work)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The solutions of a query, for a page."""
-
-    variables: tuple[str, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
@@ -61,51 +53,33 @@ def _describe(served: Published) -> Response:
     document = Document(
         f"{served.base.iri}sparql",
         lambda: describe_service(served),
-        lambda: page("sparql.html", query=examples(served)[0].text),
+        lambda: page("sparql.html", query=first_example(served)),
     )
     return serve(document, None, suffixes=False)
 
 
 def _answer(served: Published, operation: Operation, text: str) -> Response:
-    query = examine(text, served.base.iri)
-    chosen = choose_format(query, operation.answer, request.headers.get("Accept", ""))
-    client = client_of(request.environ, served.asker.settings.proxies)
-    question = Question(query, operation, client)
-    if chosen is HTML:
-        made: bytes | str = _page(served, query, evaluate(served, question, _shown(query)))
-    else:
-        made = evaluate(served, question, chosen)
-    representation = represent(made, chosen)
-    if accepts_gzip():
-        representation = representation.compressed()
-    size = len(representation.body)
-    request.environ[AGAIN] = partial(served.asker.log_again, query, size)
-    brief = request.method == "POST" or question.is_volatile
-    return answer(representation, negotiated=True, cache=NEVER if brief else DOCUMENT)
+    question = read_question(served, operation, text, request.environ)
+    accept = request.headers.get("Accept", "")
+    chosen = choose_format(question.query, operation.answer, accept)
+    if chosen is not HTML:
+        return send(served, question, evaluate(served, question, chosen), chosen)
+    result = evaluate(served, question, _shown(question.query))
+    return send(served, question, _page(served, question.query, operation, result), HTML)
 
 
 def _shown(query: Query) -> Format:
     return TURTLE if query.form in FORMS_OF_GRAPHS else RESULTS_JSON
 
 
-def _page(served: Published, query: Query, result: bytes) -> str:
+def _page(served: Published, query: Query, operation: Operation, result: bytes) -> str:
     kept = kept_answer(result, _shown(query))
     if query.form in FORMS_OF_GRAPHS:
         return page("sparql.html", query=query.original, answer=kept, text=result.decode())
-    data = json.loads(result)
-    if "boolean" in data:
-        text = str(data["boolean"]).lower()
+    table = tabulate(served, result)
+    if isinstance(table, bool):
+        text = str(table).lower()
         return page("sparql.html", query=query.original, answer=kept, text=text)
-    variables = tuple(data["head"]["vars"])
-    rows = tuple(
-        tuple(_cell(served, row.get(name)) for name in variables)
-        for row in data["results"]["bindings"]
-    )
-    return page("sparql.html", query=query.original, answer=kept, table=Table(variables, rows))
-
-
-def _cell(served: Published, term: dict[str, str] | None) -> Value | None:
-    if term is None:
-        return None
-    href = link(served.base, term["value"]) if term["type"] == "uri" else None
-    return Value(term["value"], href, term.get("xml:lang"))
+    address = f"{served.base.path}sparql?{urlencode(operation.pairs())}"
+    downloads = [Value(f.label, f"{address}&format={f.name}") for f in SOLUTION_FORMATS]
+    return page("sparql.html", query=query.original, answer=kept, table=table, downloads=downloads)

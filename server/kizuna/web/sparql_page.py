@@ -13,8 +13,7 @@ from flask import Response, request
 from kizuna.formats import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from kizuna.namespaces import TERMS
 from kizuna.web.assets import has_editor, mark
-from kizuna.web.current import published
-from kizuna.web.examples import examples
+from kizuna.web.current import Published, published
 from kizuna.web.failures import tell
 from kizuna.web.headers import allow_editor
 from kizuna.web.problems import TYPES, ProblemError
@@ -26,7 +25,7 @@ _SHOWN = 256 * 1024
 def page_values() -> dict[str, Any]:
     """Give what the template of the page shows in any case."""
     served = published()
-    listed = examples(served)
+    listed = served.queries.values()
     program = f"{served.base.path}static/{mark()}/" if has_editor() else ""
     limits = served.asker.settings
     told = {
@@ -41,6 +40,11 @@ def page_values() -> dict[str, Any]:
     }
     offered = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
     return {"examples": listed, "program": program, "told": told, "offered": offered}
+
+
+def first_example(served: Published) -> str:
+    """Give the query that stands in the form before one is asked."""
+    return next((saved.text for saved in served.queries.values()), "SELECT * { ?s ?p ?o } LIMIT 10")
 
 
 def _listed(formats: tuple[Format, ...]) -> list[tuple[str, str]]:

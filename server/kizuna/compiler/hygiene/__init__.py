@@ -27,6 +27,11 @@ from kizuna.compiler.hygiene.queries import (
     queries_of_shapes_can_be_read,
     queries_use_known_terms,
 )
+from kizuna.compiler.hygiene.saved_queries import (
+    defaults_of_queries_exist,
+    folder_of_queries_has_nothing_else,
+    saved_queries_can_be_read,
+)
 from kizuna.compiler.hygiene.subjects import (
     blocks_are_sorted,
     facts_are_stated_once,
@@ -79,6 +84,9 @@ RULES_OF_FORM: tuple[Callable[[Project], Iterator[Finding]], ...] = (
     declarations_are_of_the_table,
     queries_use_known_terms,
     queries_of_shapes_can_be_read,
+    saved_queries_can_be_read,
+    defaults_of_queries_exist,
+    folder_of_queries_has_nothing_else,
     tables_are_plain,
     coverage_is_accounted_for,
     evidence_is_of_the_folder,

@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from kizuna.compiler.catalog import read_catalog
 from kizuna.compiler.finding import Finding, of_error
 from kizuna.compiler.hygiene.project import Project, in_file
-from kizuna.compiler.source import Source
 from kizuna.errors import SourceError
 from kizuna.iris import SLUG
 
@@ -19,9 +18,12 @@ _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 def text_is_plain(project: Project) -> Iterator[Finding]:
     """Demand UTF-8 without a byte order mark, line feeds alone, no tabs, no blanks at ends."""
-    for source in project.sources:
-        for message, at in _blemishes(source):
-            yield in_file(source, message, line=source.text.count("\n", 0, at) + 1)
+    queries = (file for file in project.tree.inputs if file.is_query)
+    texts = [(file.path, file.content.decode(errors="replace")) for file in queries]
+    texts += [(source.path, source.text) for source in project.sources]
+    for path, text in texts:
+        for message, at in _blemishes(text):
+            yield in_file(path, message, line=text.count("\n", 0, at) + 1)
 
 
 def paths_are_slugs(project: Project) -> Iterator[Finding]:
@@ -53,13 +55,12 @@ def files_are_read(project: Project) -> Iterator[Finding]:
     for path in project.tree.strangers:
         yield in_file(
             path,
-            "is not read by the compiler: Turtle ends in .ttl, a rule in .rq, a table is "
-            "coverage.csv or withdrawn.csv, and links to folders are not followed",
+            "is not read by the compiler: Turtle ends in .ttl, a rule or a query in .rq, a table "
+            "is coverage.csv or withdrawn.csv, and links to folders are not followed",
         )
 
 
-def _blemishes(source: Source) -> Iterator[tuple[str, int]]:
-    text = source.text
+def _blemishes(text: str) -> Iterator[tuple[str, int]]:
     if not text.strip():
         yield "is empty: fill it, or remove it", 0
         return

@@ -1,4 +1,4 @@
-"""Rules of form for the queries in rules and shapes.
+"""Rules of form for the queries in rules and shapes, and for the terms of saved ones.
 
 A misspelt term in a query matches nothing: the rule derives nothing, the constraint never fires.
 """
@@ -28,7 +28,7 @@ def queries_use_known_terms(project: Project) -> Iterator[Finding]:
     if project.broken - {"data"}:
         return
     for file in project.tree.inputs:
-        if file.is_rule:
+        if file.is_rule or file.is_query:
             for message in _faults(file.content.decode(errors="replace"), project):
                 yield in_file(file, message)
     for source in project.sources:

@@ -1,0 +1,152 @@
+"""The values that an address gives to the parameters of a saved query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from pyoxigraph import Literal, NamedNode
+
+from kizuna.evaluation.jobs import Binding
+from kizuna.namespaces import KINDS, TERMS
+from kizuna.parameters import ParameterType, Value
+from kizuna.queries import Parameter, SavedQuery
+from kizuna.web.current import Published
+from kizuna.web.documents import TYPE, term
+from kizuna.web.problems import ProblemError
+from kizuna.web.protocol import decode_form
+
+IN_SCHEME = term("skos", "inScheme")
+
+_LISTED = 1000
+"""Things that a form lists, and that are searched for a like name; more are too many for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: the value for the address, and what it is called."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What was given, as it stood in the address, and the term of every parameter."""
+
+    given: dict[str, str]
+    terms: dict[str, Value | None]
+
+    @property
+    def address(self) -> str:
+        """What stands behind the path in the address of just this."""
+        return f"?{urlencode(self.given)}" if self.given else ""
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """The terms, as they travel to a worker."""
+        return tuple(_bind(name, value) for name, value in self.terms.items())
+
+
+def read_values(served: Published, query: SavedQuery) -> Values:
+    """Read the values that the request at hand gives.
+
+    :raises ProblemError: 400 for a parameter that is not known, comes twice, or has no value of
+        its type; the problem lists the parameters.
+    """
+    pairs = decode_form(request.query_string)
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name, times in Counter(name for name, _ in pairs).items():
+        if name not in known:
+            raise _refuse(query, f"This query has no parameter {name[:60]!r}.")
+        if times > 1:
+            raise _refuse(query, f"The parameter {name!r} is given {times} times.")
+    # A form sends the fields that were left empty, too.
+    given = {
+        name: text.strip()
+        for name, text in pairs
+        if text.strip() or known[name].default is not None
+    }
+    terms = {
+        parameter.name: _read(served, query, parameter, given.get(parameter.name))
+        for parameter in query.parameters
+    }
+    return Values(given, terms)
+
+
+def _read(
+    served: Published, query: SavedQuery, parameter: Parameter, text: str | None
+) -> Value | None:
+    value = parameter.read(text, served.base)
+    if text is None:
+        return value
+    kind = parameter.kind
+    if value is None:
+        example = f", as in {kind.example}" if kind.example else ""
+        said = f"{parameter.name!r} is {kind.hint}{example}: not {text[:60]!r}."
+        raise _refuse(query, f"The parameter {said}")
+    if isinstance(value, NamedNode) and not _exists(served, kind, value):
+        meant = _suggest(served, kind, text)
+        said = f"{parameter.name!r}: the data set has no {kind.of} {text[:60]!r}{meant}."
+        raise _refuse(query, f"The parameter {said}")
+    return value
+
+
+def _exists(served: Published, kind: ParameterType, node: NamedNode) -> bool:
+    if kind.control == "concept":
+        pattern = (node, IN_SCHEME, NamedNode(f"{TERMS}{kind.of}"))
+    else:
+        pattern = (node, TYPE, NamedNode(KINDS[kind.of]))
+    return next(served.store.match(*pattern), None) is not None
+
+
+def _suggest(served: Published, kind: ParameterType, text: str) -> str:
+    names = [option.value for option in list_options(served, kind)]
+    within = [name for name in names if text in name]
+    close = (within or get_close_matches(text, names, n=3))[:3]
+    return f"; did you mean {' or '.join(close)}?"[:-1] if close else ""
+
+
+def list_options(served: Published, kind: ParameterType) -> tuple[Option, ...]:
+    """List what there is to choose; nothing where it is too much, or is not chosen but written."""
+    if kind.control == "concept":
+        scheme = NamedNode(f"{TERMS}{kind.of}")
+        nodes = (quad.subject for quad in served.store.match(None, IN_SCHEME, scheme))
+        concepts = sorted(node.value for node in nodes if isinstance(node, NamedNode))
+        options = [Option(c.rpartition("#")[2], served.viewer.name(c).text) for c in concepts]
+        return tuple(sorted(options, key=lambda option: option.text))
+    if kind.control != "thing":
+        return ()
+    entries = served.lists.of_kind(kind.of)
+    if len(entries) > _LISTED:
+        return ()
+    hrefs = ((entry.name.href or "", entry.name.text) for entry in entries)
+    return tuple(Option(href.rpartition("/")[2].rpartition(".")[0], text) for href, text in hrefs)
+
+
+def _bind(name: str, value: Value | None) -> Binding:
+    if isinstance(value, Literal):
+        return Binding(name, value.value, value.datatype.value)
+    return Binding(name, value.value if value else None)
+
+
+def _refuse(query: SavedQuery, detail: str) -> ProblemError:
+    listed = [_describe(parameter) for parameter in query.parameters]
+    none = "" if listed else " It has no parameters."
+    return ProblemError("bad-parameter", detail + none, parameters=listed)
+
+
+def _describe(parameter: Parameter) -> dict[str, Any]:
+    kind = parameter.kind
+    return {
+        "name": parameter.name,
+        "label": parameter.label,
+        "type": parameter.type,
+        "expects": kind.hint,
+        "example": kind.example or None,
+        "default": parameter.default,
+    }
