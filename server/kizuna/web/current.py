@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -24,6 +23,7 @@ from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
 from kizuna.store.oxigraph import IN_MEMORY, open_store
 from kizuna.store.quads import QuadStore
+from kizuna.web.admission import ADMISSION, Admission
 from kizuna.web.evaluation import Asker
 from kizuna.web.labels import Labels
 from kizuna.web.lists import Lists
@@ -38,8 +38,6 @@ INTERVAL = 0.5
 _KEY = "kizuna.published"
 _STREAMS = "kizuna.streams"
 _STREAM = "kizuna.stream"
-_BODIES = "kizuna.bodies"
-_HASTE = 0.5
 _LOG = logging.getLogger(__name__)
 
 _Mark = tuple[str, int]
@@ -155,14 +153,14 @@ class Mount:
         self._app = app
         self._releases = releases
         self._streams = BoundedSemaphore(max(1, threads // 2))
-        self._bodies = BoundedSemaphore(max(1, threads // 4))
+        self._admission = Admission.among(threads)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request with the release that is current when it arrives."""
         published = self._releases.published()
         environ[_KEY] = published
         environ[_STREAMS] = self._streams
-        environ[_BODIES] = self._bodies
+        environ[ADMISSION] = self._admission
         environ["SCRIPT_NAME"] = ""
         path = environ.get("PATH_INFO") or "/"
         prefix = published.base.path
@@ -198,21 +196,6 @@ def stream() -> None:
         detail = "As many long files are being sent as this server sends at once."
         raise ProblemError("unavailable", detail, headers={"Retry-After": "10"})
     request.environ[_STREAM] = True
-
-
-@contextmanager
-def receiving() -> Iterator[None]:
-    """Receive the body of the request at hand.
-
-    :raises ProblemError: 503 if as many are being received as may be.
-    """
-    if not request.environ[_BODIES].acquire(timeout=_HASTE):
-        detail = "As many long requests are being received as this server receives at once."
-        raise ProblemError("unavailable", detail, headers={"Retry-After": "5"})
-    try:
-        yield
-    finally:
-        request.environ[_BODIES].release()
 
 
 def published() -> Published:

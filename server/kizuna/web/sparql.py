@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from kizuna.errors import QueryError
-from kizuna.formats import GRAPH_FORMATS, HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
+from kizuna.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    RESULTS_JSON,
+    RESULTS_XML,
+    SOLUTION_FORMATS,
+    TURTLE,
+    Format,
+)
+from kizuna.serialization import settle_xml
 from kizuna.web.addresses import link
+from kizuna.web.admission import examining
 from kizuna.web.current import Published, published
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
 from kizuna.web.headers import DOCUMENT, NEVER, answer
@@ -23,6 +34,9 @@ from kizuna.web.serving import Document, page, serve
 from kizuna.web.views import Value
 
 sparql = Blueprint("sparql", __name__)
+
+_LONG = 32 * 1024
+"""Characters up to which queries are examined side by side."""
 
 _EXAMPLE = """PREFIX kizuna: <https://w3id.org/kizuna/def#>
 PREFIX rdfs: <{rdfs}>
@@ -71,13 +85,17 @@ def _example(served: Published) -> str:
 
 
 def _answer(served: Published, operation: Operation, text: str) -> Response:
-    query = examine(text, served.base.iri)
-    chosen = _choose(query, operation.answer)
     limit = float(served.asker.settings.timeout)
     seconds = min(limit, operation.seconds or limit)
+    began = time.monotonic()
+    query = _examine(text, served.base.iri, began + seconds)
+    chosen = _choose(query, operation.answer)
+    if len(text) > _LONG:
+        seconds = max(0.1, round(seconds - (time.monotonic() - began), 1))
 
     def run(form: Format) -> bytes:
-        return served.asker.ask(query, operation.clause, form, seconds)
+        result = served.asker.ask(query, operation.clause, form, seconds)
+        return _settle(result) if form is RESULTS_XML else result
 
     made = _page(served, query, run(_shown(query))) if chosen is HTML else run(chosen)
     representation = represent(made, chosen)
@@ -86,12 +104,36 @@ def _answer(served: Published, operation: Operation, text: str) -> Response:
     return _send(representation)
 
 
+def _settle(result: bytes) -> bytes:
+    try:
+        return settle_xml(result)
+    except ValueError as error:
+        raise QueryError(str(error), kind="query-failed") from error
+
+
+def _examine(text: str, base: str, deadline: float) -> Query:
+    if len(text) <= _LONG:
+        return examine(text, base, deadline)
+    with examining():
+        return examine(text, base, deadline)
+
+
 def _choose(query: Query, wanted: str | None) -> Format:
-    """Choose the format: by the parameter if it names one of the offers, else by the header."""
+    """Choose the format: by the parameter ``format``, or else by the header.
+
+    :raises ProblemError: 400 or 406 where there is none of that kind; the problem lists them.
+    """
     family = GRAPH_FORMATS if query.form in FORMS_OF_GRAPHS else SOLUTION_FORMATS
     offers = (*family, HTML)
-    named = next((offer for offer in offers if offer.name == wanted), None)
-    return named or choose(offers)
+    if wanted is None:
+        return choose(offers)
+    named = next((offer for offer in offers if offer.is_called(wanted)), None)
+    if named is None:
+        names = [offer.name for offer in offers]
+        kind = "graph" if family is GRAPH_FORMATS else "table"
+        detail = f"No {kind} has the format {wanted[:60]!r}: ask for {', '.join(names)}."
+        raise ProblemError("bad-request", detail, formats=names)
+    return named
 
 
 def _shown(query: Query) -> Format:
