@@ -164,13 +164,13 @@ DENSE = tuple(
 """A mebibyte of tokens that cost something each."""
 
 _ALL = "?a ?b ?c . ?d ?e ?f"
+_LONG = "GROUP_CONCAT(DISTINCT ?x; SEPARATOR='" + "x" * 5000 + "')"
 ENDLESS = (
     f"SELECT DISTINCT ?a ?f {{ {_ALL} . ?g ?h ?i }} ORDER BY DESC(?f) ?a",
     f"SELECT * {{ {_ALL} . ?g ?h ?i }} ORDER BY RAND() LIMIT 5",
     f"SELECT (SUM(STRLEN(STR(?c))) AS ?n) {{ {_ALL} . ?g ?h ?i }}",
     f"SELECT (COUNT(DISTINCT *) AS ?n) {{ {_ALL} }}",
-    f"SELECT (GROUP_CONCAT(DISTINCT ?x; SEPARATOR='{'x' * 5000}') AS ?n) {{ {_ALL} "
-    "BIND(CONCAT(STR(?a), STR(?d)) AS ?x) }",
+    f"SELECT ({_LONG} AS ?n) {{ {_ALL} BIND(CONCAT(STR(?a), STR(?d)) AS ?x) }}",
     f"SELECT (MIN(?f) AS ?m) (SAMPLE(?c) AS ?n) {{ {_ALL} . ?g ?h ?i }} GROUP BY ?b ?e ?h",
     f"SELECT (SHA512(CONCAT(STR(?a), STR(?d), STR(?f))) AS ?h) {{ {_ALL} }} ORDER BY ?h",
     f"ASK {{ {_ALL} FILTER(?a = ?nothing) }}",

@@ -6,6 +6,7 @@ at the end the server is the same process, with as many workers and as much memo
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import http.client
 import io
@@ -279,3 +280,141 @@ def test_values_at_the_edges_of_their_types_are_answered(server: Strict) -> None
 def test_odd_texts_are_answered_or_explained(server: Strict) -> None:
     for answer in ask_all(server, hostile.TEXTS):
         assert answer.status in (200, 400)
+
+
+ASK = b"ASK {}"
+GET = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: x\r\n"
+POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+FIELDS = GET.replace(b"query=", b"a=b&" * 2_000 + b"query=")
+RANGES = b",".join(b"a/b%d;q=0.%d" % (n, n % 9 + 1) for n in range(5_000))
+
+WIRE: dict[str, tuple[bytes, set[int]]] = {
+    "query": (GET + b"\r\n", {200}),
+    "lower-case header": (GET + b"accept: text/csv\r\n\r\n", {200}),
+    "5,000 ranges": (GET + b"Accept: " + RANGES + b"\r\n\r\n", {406}),
+    "5,000 ranges and one that exists": (GET + b"Accept: text/csv," + RANGES + b"\r\n\r\n", {200}),
+    "empty Accept": (GET + b"Accept: \r\n\r\n", {200}),
+    "Accept of marks": (GET + b"Accept: ;;,,q=,/,*/*;q=x,\xff\xfe\r\n\r\n", {200}),
+    "Accept that excludes all": (GET + b"Accept: */*;q=0\r\n\r\n", {406}),
+    "qualities that are no numbers": (
+        GET + b"Accept: text/csv;q=nan,*/*;q=inf\r\n\r\n", {200, 406},
+    ),
+    "header of 8 KiB": (GET + b"X: " + b"y" * 8192 + b"\r\n\r\n", {200}),
+    "300 headers": (
+        GET + b"".join(b"X%d: y\r\n" % n for n in range(300)) + b"\r\n", {400, 431},
+    ),
+    "fields without end": (FIELDS + b"\r\n", {400}),
+    "address of 70 kB": (GET.replace(b"%7D", b"%7D%23" + b"x" * 70_000) + b"\r\n", {400, 413, 414}),
+    "cut percent sign": (GET.replace(b"%7D", b"%7D%") + b"\r\n", {400}),
+    "percent sign of letters": (GET.replace(b"%7D", b"%7D%zz") + b"\r\n", {400}),
+    "NUL": (GET.replace(b"%7D", b"%7D%00") + b"\r\n", {400}),
+    "Latin-1": (GET.replace(b"%7B", b"%7B%FF") + b"\r\n", {400}),
+    "surrogate": (GET.replace(b"%7B", b"%7B%ED%A0%80") + b"\r\n", {400}),
+    "overlong": (GET.replace(b"%7B", b"%7B%C0%AF") + b"\r\n", {400}),
+    "blank in the address": (GET.replace(b"%20", b" ") + b"\r\n", {400}),
+    "PUT": (GET.replace(b"GET", b"PUT") + b"\r\n", {405}),
+    "DELETE": (GET.replace(b"GET", b"DELETE") + b"\r\n", {405}),
+    "PATCH": (GET.replace(b"GET", b"PATCH") + b"\r\n", {405}),
+    "TRACE": (GET.replace(b"GET", b"TRACE") + b"\r\n", {405}),
+    "CONNECT": (GET.replace(b"GET", b"CONNECT") + b"\r\n", {400, 405}),
+    "method of its own": (GET.replace(b"GET", b"KIZUNA") + b"\r\n", {405}),
+    "query with a body": (GET + b"Content-Length: 5\r\n\r\nhello", {200}),
+    "length below zero": (POST + b"Content-Length: -5\r\n\r\nASK {}", {400}),
+    "length that is no number": (POST + b"Content-Length: six\r\n\r\nASK {}", {400}),
+    "two lengths": (POST + b"Content-Length: 6\r\nContent-Length: 7\r\n\r\nASK {}", {400}),
+    "length without end": (POST + b"Content-Length: 999999999999\r\n\r\nASK", {413}),
+    "no length": (POST + b"\r\n", {400}),
+    "length and pieces": (
+        POST + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n",
+        {200, 400},
+    ),
+    "pieces": (POST + b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n", {200}),
+    "pieces of 2.5 MiB": (
+        POST + b"Transfer-Encoding: chunked\r\n\r\n" + (b"10000\r\n" + b"#" * 65536 + b"\r\n") * 40,
+        {413},
+    ),
+    "piece whose size is no number": (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", {400}),
+    "packed body": (POST + b"Content-Encoding: gzip\r\nContent-Length: 6\r\n\r\nASK {}", {415}),
+    "charset of its own": (
+        POST.replace(b"query\r", b"query; charset=klingon\r") + b"Content-Length: 6\r\n\r\nASK {}",
+        {400},
+    ),
+    "expected": (POST + b"Expect: 100-continue\r\nContent-Length: 6\r\n\r\nASK {}", {100, 200}),
+    "another protocol": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", {400}),
+    "nothing but NUL": (b"\x00" * 100, {400}),
+}  # fmt: skip
+"""What is sent on the wire, and how it may be answered."""
+
+
+def speak(server: Strict, sent: bytes, *, half: bool = False) -> tuple[int, bytes, float]:
+    """Send bytes, and read the head of the answer and what came with it."""
+    address = urllib.parse.urlsplit(server.address)
+    began = time.monotonic()
+    with socket.create_connection((address.hostname, address.port), timeout=6) as wire:
+        with contextlib.suppress(ConnectionError):
+            wire.sendall(sent)
+        if half:
+            wire.shutdown(socket.SHUT_WR)
+        answer = b""
+        while b"\r\n\r\n" not in answer and (piece := wire.recv(65536)):
+            answer += piece
+    status = int(answer.split(b" ")[1]) if answer else 0
+    return status, answer, time.monotonic() - began
+
+
+@pytest.mark.parametrize("name", WIRE)
+def test_what_is_odd_on_the_wire_is_answered_at_once(server: Strict, name: str) -> None:
+    sent, allowed = WIRE[name]
+    status, answer, seconds = speak(server, sent)
+    assert status in allowed, answer[:500]
+    assert seconds < 1
+    assert ask(server, "ASK {}").status == 200
+
+
+def test_a_body_that_does_not_come_is_a_408_when_a_query_would_have_ended(server: Strict) -> None:
+    status, answer, seconds = speak(server, POST + b"Content-Length: 100\r\n\r\nASK {}")
+    assert (status, seconds < LATE) == (408, True)
+    assert b"#request-timeout" in answer
+
+
+def test_half_a_body_is_no_query(server: Strict) -> None:
+    status, answer, _ = speak(server, POST + b"Content-Length: 100\r\n\r\nASK {}", half=True)
+    assert (status, b"ended before its length" in answer) == (400, True)
+
+
+def test_slow_bodies_leave_room_for_queries(server: Strict) -> None:
+    address = urllib.parse.urlsplit(server.address)
+    slow = [socket.create_connection((address.hostname, address.port)) for _ in range(60)]
+    for wire in slow:
+        wire.sendall(POST + b"Content-Length: 100\r\n\r\nASK")
+    time.sleep(0.5)
+    answers = [speak(server, GET + b"\r\n") for _ in range(10)]
+    for wire in slow:
+        wire.close()
+    assert [status for status, _, _ in answers] == [200] * 10
+    assert max(seconds for _, _, seconds in answers) < 1
+    until = time.monotonic() + 3
+    while ask(server, "ASK {}").status != 200:
+        assert time.monotonic() < until
+
+
+def test_pipelined_requests_are_answered_in_order(server: Strict) -> None:
+    address = urllib.parse.urlsplit(server.address)
+    other = GET.replace(b"ASK", b"SELECT%20%2A")
+    with socket.create_connection((address.hostname, address.port), timeout=6) as wire:
+        wire.sendall((GET + b"\r\n" + other + b"\r\n") * 5 + GET + b"Connection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: wire.recv(65536), b""))
+    assert answer.count(b"HTTP/1.1 200 OK") == 11
+    assert [p[:12] for p in answer.split(b"\r\n\r\n{")[1:3]] == [b'"head":{},"b', b'"head":{"var']
+
+
+def test_clients_that_go_away_cost_nobody_else_anything(server: Strict) -> None:
+    address = urllib.parse.urlsplit(server.address)
+    large = urllib.parse.quote("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 15000")
+    for query in (large, urllib.parse.quote(hostile.ENDLESS[0])) * 20:
+        wire = socket.create_connection((address.hostname, address.port))
+        wire.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        wire.close()
+    time.sleep(TIMEOUT)
+    answers = [ask(server, "ASK {}", client=f"10.11.0.{n}") for n in range(5)]
+    assert [(a.status, a.seconds < 1) for a in answers] == [(200, True)] * 5
