@@ -22,10 +22,15 @@ def write_graph(triples: Iterable[Triple], form: Format, prefixes: Mapping[str, 
     """Serialise triples in the order given, with those prefixes that they use."""
     held = list(triples)
     used = _used(held, prefixes) if form.rdf in _WITH_PREFIXES else {}
-    if form.rdf == RdfFormat.JSON_LD and not any(isinstance(t.object, Triple) for t in held):
+    if form.rdf == RdfFormat.JSON_LD and not any(_is_newer(t.object) for t in held):
         return "".join(write_jsonld(held, read_context(held, used))).encode()
     written = serialize(held, format=form.rdf, prefixes=used) or b""
     return settle_xml(written) if form.rdf == RdfFormat.RDF_XML else written
+
+
+def _is_newer(term: object) -> bool:
+    """Tell what RDF 1.2 brought, which the engine knows how to write, or refuses."""
+    return isinstance(term, Triple) or (isinstance(term, Literal) and term.direction is not None)
 
 
 def settle_xml(written: bytes) -> bytes:

@@ -158,7 +158,7 @@ DEEP = tuple(
 
 DENSE = tuple(
     (before + unit * (2**20 // len(unit)))[: 2**20]
-    for before in ("SELECT * { ", "ASK { FILTER(1 < ", "")
+    for before in ("SELECT * { ", "ASK { FILTER(1 < ")
     for unit in ("a.", "a-", "{}", "<a>", "'' ", "a:b ", ",;.", "#\n", "?a?b ", "\\u0041")
 )
 """A mebibyte of tokens that cost something each."""

@@ -235,3 +235,10 @@ def test_a_property_that_XML_cannot_name_is_a_problem(client: FlaskClient) -> No
 def test_a_carriage_return_is_kept_in_XML(client: FlaskClient, query: str, accept: str) -> None:
     answer = client.get("/sparql?" + urlencode({"query": query}), headers={"Accept": accept})
     assert b"a&#13;b" in answer.data
+
+
+def test_a_language_with_a_direction_is_kept_in_JSON_LD(client: FlaskClient) -> None:
+    query = urlencode({"query": "CONSTRUCT { <x:s> <x:p> 'a'@ar--rtl } {}"})
+    answer = client.get(f"/sparql?{query}", headers={"Accept": "application/ld+json"})
+    value = {"@language": "ar", "@direction": "rtl", "@value": "a"}
+    assert json.loads(answer.data)[0]["x:p"] == [value]
