@@ -30,7 +30,8 @@ class Format:
     """A format with its names; each is one value of the registry, equal to itself alone.
 
     ``aliases`` are media types that clients send for it and that are answered with the
-    registered one; ``iri`` is the one of W3C's list of file formats.
+    registered one; ``names`` are further ones of the parameter ``format``; ``iri`` is the one of
+    W3C's list of file formats.
     """
 
     name: str
@@ -43,11 +44,17 @@ class Format:
     rdf: RdfFormat | None = None
     results: QueryResultsFormat | None = None
     charset: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
         """The value of the ``Content-Type`` header."""
         return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether a client means this format, by one of its names or media types."""
+        known = (self.name, *self.names, self.media_type, *self.aliases)
+        return name.strip().replace(" ", "+").lower() in known
 
 
 _W3C = "http://www.w3.org/ns/formats/"
@@ -57,19 +64,21 @@ _SOLUTIONS = frozenset({Family.SOLUTIONS})
 TURTLE = Format(
     "ttl", "Turtle", "text/turtle", "ttl", _GRAPH,
     ("application/x-turtle", "text/ttl", "application/turtle"),
-    f"{_W3C}Turtle", RdfFormat.TURTLE, charset=True,
+    f"{_W3C}Turtle", RdfFormat.TURTLE, charset=True, names=("turtle", "n3"),
 )  # fmt: skip
 N_TRIPLES = Format(
     "nt", "N-Triples", "application/n-triples", "nt", _GRAPH,
     ("text/n-triples", "text/plain"), f"{_W3C}N-Triples", RdfFormat.N_TRIPLES,
+    names=("ntriples", "n-triples"),
 )  # fmt: skip
 JSON_LD = Format(
     "jsonld", "JSON-LD", "application/ld+json", "jsonld", _GRAPH | {Family.DATASET},
-    ("application/json",), f"{_W3C}JSON-LD", RdfFormat.JSON_LD,
+    ("application/json",), f"{_W3C}JSON-LD", RdfFormat.JSON_LD, names=("json-ld", "json"),
 )  # fmt: skip
 RDF_XML = Format(
     "rdf", "RDF/XML", "application/rdf+xml", "rdf", _GRAPH,
     ("application/rdf", "application/xml", "text/xml"), f"{_W3C}RDF_XML", RdfFormat.RDF_XML,
+    names=("rdf+xml", "rdfxml", "xml"),
 )  # fmt: skip
 TRIG = Format(
     "trig", "TriG", "application/trig", "trig", frozenset({Family.DATASET}),

@@ -94,7 +94,28 @@ def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ['"', "'", "<", "a", "?a<", '"""', "x:.", "#", "{ SELECT ", "_:a.", "(", "@a-", "1,"]
+    "unit",
+    [
+        '"',
+        "'",
+        "<",
+        "a",
+        "?a<",
+        '"""',
+        "x:.",
+        "#",
+        "{ SELECT ",
+        "_:a.",
+        "(",
+        "@a-",
+        "1,",
+        "a.",
+        "a-",
+        "1.",
+        "a:b.",
+        "<a>",
+        "a:\\-",
+    ],
 )
 def test_long_texts_are_read_in_linear_time(unit: str) -> None:
     def measure(size: int) -> float:
@@ -107,6 +128,19 @@ def test_long_texts_are_read_in_linear_time(unit: str) -> None:
     # The best of three: other processes take the caches, and the machine, away.
     long, short = (min(measure(size) for _ in range(3)) for size in (200_000, 20_000))
     assert long < 20 * max(short, 0.02)
+
+
+def test_a_mebibyte_of_values_is_read_and_more_tokens_than_that_are_refused() -> None:
+    examine("SELECT * { VALUES ?x { " + "wd:Q42 " * 145_000 + "} }", BASE)
+    examine("SELECT * { VALUES ?x { " + "123456 " * 145_000 + "} }", BASE)
+    with pytest.raises(QueryError, match="More than 300000"):
+        examine("SELECT * { VALUES ?x { " + "<a>" * 345_000 + "} }", BASE)
+
+
+@pytest.mark.parametrize("graph", ["", "x:y", "?g", "'g'", f"{'a' * 300}:g"])
+def test_FROM_with_what_names_no_graph_is_refused(graph: str) -> None:
+    with pytest.raises(QueryError):
+        examine(f"PREFIX {'a' * 300}: <http://localhost/> ASK FROM {graph} {{}}", BASE)
 
 
 PIECES = (

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 TYPED = "SELECT (COUNT(*) AS ?n) WHERE { <id/place/alpha> a ?type }"
 ASK = "ASK { ?s ?p ?o }"
+DESCRIBE = "DESCRIBE <id/place/alpha>"
 LETTER = [f"{BASE}graph/data/letter/source", f"{BASE}graph/data/places/xx"]
 
 
@@ -217,4 +218,43 @@ def test_the_endpoint_describes_itself(client: FlaskClient) -> None:
 
 def test_the_parameter_format_wins_over_the_header(client: FlaskClient) -> None:
     assert ask(client, COUNT, "text/html", format="csv").mimetype == "text/csv"
-    assert ask(client, COUNT, format="unheard-of").status_code == 200
+    assert ask(client, COUNT, format="").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "media_type"),
+    [
+        (ASK, "json", "application/sparql-results+json"),
+        (ASK, "XML", "application/sparql-results+xml"),
+        (ASK, "text/tab-separated-values", "text/tab-separated-values"),
+        (ASK, "application/sparql-results+json", "application/sparql-results+json"),
+        (DESCRIBE, "turtle", "text/turtle"),
+        (DESCRIBE, "n3", "text/turtle"),
+        (DESCRIBE, "rdf+xml", "application/rdf+xml"),
+        (DESCRIBE, "rdf xml", "application/rdf+xml"),
+        (DESCRIBE, "xml", "application/rdf+xml"),
+        (DESCRIBE, "json-ld", "application/ld+json"),
+        (DESCRIBE, "json", "application/ld+json"),
+    ],
+)
+def test_the_parameter_format_takes_the_names_that_clients_send(
+    client: FlaskClient, query: str, name: str, media_type: str
+) -> None:
+    assert ask(client, query, format=name).mimetype == media_type
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "names"),
+    [
+        (COUNT, "unheard-of", ["json", "xml", "csv", "tsv", "html"]),
+        (COUNT, "ttl", ["json", "xml", "csv", "tsv", "html"]),
+        (DESCRIBE, "csv", ["ttl", "nt", "jsonld", "rdf", "html"]),
+    ],
+)
+def test_GET_unknown_format_400_lists_the_names(
+    client: FlaskClient, query: str, name: str, names: list[str]
+) -> None:
+    answer = ask(client, query, format=name)
+    assert answer.status_code == 400
+    assert members(answer)["formats"] == names
+    assert all(name in members(answer)["detail"] for name in names)

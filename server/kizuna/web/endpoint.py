@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from kizuna.errors import QueryError
 from kizuna.formats import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
+from kizuna.web.admission import examining
 from kizuna.web.current import Environment, Published
 from kizuna.web.evaluation import Question
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
 from kizuna.web.negotiation import choose
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation
+
+_LONG = 32 * 1024
+"""Characters up to which queries are examined side by side."""
+
+_LEAST = 0.1
 
 _TABLES = (*SOLUTION_FORMATS, HTML)
 _GRAPHS = (*GRAPH_FORMATS, HTML)
@@ -27,8 +34,15 @@ def read_question(
     settings = served.asker.settings
     limit = float(settings.timeout)
     seconds = min(limit, operation.seconds or limit)
-    query = examine(text, served.base.iri)
-    return Question(query, operation.clause, seconds, client_of(environ, settings.proxies))
+    client = client_of(environ, settings.proxies)
+    if len(text) <= _LONG:
+        query = examine(text, served.base.iri)
+        return Question(query, operation.clause, seconds, client)
+    began = time.monotonic()
+    with examining(environ):
+        query = examine(text, served.base.iri, began + seconds)
+    left = max(_LEAST, round(seconds - (time.monotonic() - began), 1))
+    return Question(query, operation.clause, left, client)
 
 
 def evaluate(served: Published, question: Question, form: Format) -> bytes:
@@ -41,15 +55,20 @@ def evaluate(served: Published, question: Question, form: Format) -> bytes:
 
 
 def choose_format(query: Query, wanted: str | None, accept: str) -> Format:
-    """Choose the format: by the parameter if it names one of the offers, else by the header.
+    """Choose the format: by the parameter ``format``, or else by the header.
 
-    :raises ProblemError: 406 if nothing suits.
+    :raises ProblemError: 400 or 406 where there is none of that kind; the problem lists them.
     """
     offers = _GRAPHS if query.form in FORMS_OF_GRAPHS else _TABLES
     if wanted is None:
         return choose(offers, accept)
-    named = next((offer for offer in offers if offer.name == wanted), None)
-    return named or choose(offers, accept)
+    named = next((offer for offer in offers if offer.is_called(wanted)), None)
+    if named is None:
+        names = [offer.name for offer in offers]
+        kind = "graph" if offers is _GRAPHS else "table"
+        detail = f"No {kind} has the format {wanted[:60]!r}: ask for {', '.join(names)}."
+        raise ProblemError("bad-request", detail, formats=names)
+    return named
 
 
 def client_of(environ: Environment, proxies: frozenset[str]) -> str:

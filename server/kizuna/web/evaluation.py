@@ -10,7 +10,8 @@ from kizuna.errors import QueryError
 from kizuna.evaluation.jobs import Binding, Clause, End, Job, Outcome
 from kizuna.evaluation.line import BusyError
 from kizuna.evaluation.pool import Pool
-from kizuna.formats import Format
+from kizuna.formats import RESULTS_XML, Format
+from kizuna.serialization import settle_xml
 from kizuna.web.access import AccessLog
 from kizuna.web.examination import Query
 from kizuna.web.problems import ProblemError
@@ -72,7 +73,8 @@ class Asker:
             self._log(query, "busy", 0.0, 0, client)
             raise _busy(error, question.seconds) from error
         self._log(query, outcome.end.name.lower(), outcome.seconds, len(outcome.body), client)
-        return self._read(outcome, query, question.seconds)
+        result = self._read(outcome, query, question.seconds)
+        return _settle(result) if form is RESULTS_XML else result
 
     def _check(self, clause: Clause) -> None:
         for name in (*clause.default, *clause.named):
@@ -122,6 +124,13 @@ class Asker:
     def _log(self, query: Query, outcome: str, seconds: float, size: int, client: str) -> None:
         if self.log is not None:
             self.log.write(query.original, outcome, seconds, size, client)
+
+
+def _settle(result: bytes) -> bytes:
+    try:
+        return settle_xml(result)
+    except ValueError as error:
+        raise QueryError(str(error), kind="query-failed") from error
 
 
 def _busy(error: BusyError, seconds: float) -> ProblemError:

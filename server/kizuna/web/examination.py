@@ -8,7 +8,9 @@ about where a string ends.
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +25,9 @@ MAX_DEPTH = 200
 
 MAX_WORDS = 4_000
 """Keywords, and likewise operators: chains of them are evaluated by recursion."""
+
+MAX_TOKENS = 300_000
+"""Pieces of a query: a mebibyte of values has fewer, and reading them takes a second at most."""
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(BASE|PREFIX|VERSION)", re.IGNORECASE)
@@ -69,15 +74,15 @@ class Query:
     clause: Clause | None = None
 
 
-def examine(text: str, base: str) -> Query:
-    """Examine a query.
+def examine(text: str, base: str, deadline: float = math.inf) -> Query:
+    """Examine a query, until a time of the monotonic clock at most.
 
-    :raises QueryError: if it is refused, or is no query at all.
+    :raises QueryError: if it is refused, is no query at all, or takes too long to read.
     """
     plain = _examine_plain(text)
     if plain is not None:
         return plain
-    tokens = list(_check_depth(read_tokens(text), text))
+    tokens = list(_check_depth(read_tokens(text), text, deadline))
     code = [t for t in tokens if t.kind is not Kind.BLANK and t.kind is not Kind.COMMENT]
     _check_service(code, text)
     prologue, body = _read_prologue(code, base)
@@ -122,9 +127,9 @@ def _check_service(code: list[Token], text: str) -> None:
             raise _refuse(token, text, "SERVICE is refused: this endpoint asks no other.")
 
 
-def _check_depth(tokens: Iterable[Token], text: str) -> Iterator[Token]:
+def _check_depth(tokens: Iterable[Token], text: str, deadline: float) -> Iterator[Token]:
     depth = words = operators = 0
-    for token in tokens:
+    for number, token in enumerate(tokens):
         if token.kind is Kind.WORD:
             words += token.text.upper() not in _FREE
         elif token.kind is Kind.MARK:
@@ -134,6 +139,10 @@ def _check_depth(tokens: Iterable[Token], text: str) -> Iterator[Token]:
             raise _refuse(token, text, f"More than {MAX_DEPTH} brackets within each other.")
         if words > MAX_WORDS or operators > MAX_WORDS:
             raise _refuse(token, text, f"More than {MAX_WORDS} keywords or operators.")
+        if number > MAX_TOKENS:
+            raise _refuse(token, text, f"More than {MAX_TOKENS} words, marks and terms.")
+        if number % 10_000 == 0 and time.monotonic() > deadline:
+            raise QueryError("The query was not read in time.", kind="query-timeout")
         yield token
 
 
@@ -228,8 +237,9 @@ def _from(body: list[Token], prologue: _Prologue) -> Iterator[tuple[str, bool]]:
         separate = bool(rest) and rest[0].text.upper() == "NAMED"
         operand = rest[1:2] if separate else rest[:1]
         iri = prologue.resolve(operand[0]) if operand else None
-        if iri is not None:
-            yield iri, separate or bool(found.group(1))
+        if iri is None:
+            raise QueryError("FROM names a graph by an IRI or by a name with a declared prefix.")
+        yield iri, separate or bool(found.group(1))
 
 
 def _disarm(token: Token) -> str:

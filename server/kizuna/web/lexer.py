@@ -15,8 +15,13 @@ from kizuna.errors import QueryError
 
 
 class Kind(Enum):
-    """What a token is."""
+    """What a token is.
 
+    A run is several tokens that are read as one: variables, numbers, commas and semicolons with
+    the blanks between them, of which a long query may have hundreds of thousands.
+    """
+
+    RUN = "run"
     BLANK = "blank"
     COMMENT = "comment"
     STRING = "string"
@@ -45,7 +50,9 @@ _BASE = (
 _U = f"{_BASE}_"
 _CHARS = f"{_U}\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_PREFIX = f"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
+_PREFIX = f"[{_BASE}](?:[{_CHARS}.]{{0,255}}+(?<!\\.))?"
+"""Bounded: without a colon behind it, each of its letters begins another look ahead."""
+
 _IRI = r'<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
 
 _STRING = (
@@ -55,9 +62,15 @@ _STRING = (
     r"'(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'"
 )
 
+_BLANK = r"[ \t\r\n]+"
+_VARIABLE = f"[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*"
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_RUN = f"{_VARIABLE}|{_NUMBER}|[,;]"
+
 _PATTERNS = (
-    (Kind.BLANK, r"[ \t\r\n]+"),
-    (Kind.VARIABLE, f"[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*"),
+    (Kind.RUN, f"(?:{_RUN})(?:{_BLANK}|{_RUN})++"),
+    (Kind.BLANK, _BLANK),
+    (Kind.VARIABLE, _VARIABLE),
     (Kind.MARK, r"[{}()\[\];,*/|!&](?![|&=])"),
     (Kind.COMMENT, r"#[^\r\n]*"),
     (Kind.STRING, _STRING),
@@ -68,7 +81,7 @@ _PATTERNS = (
         f"(?![0-9.+<>=^-])(?:{_PREFIX})?:(?:(?:[{_U}:0-9]|{_ESCAPE})(?:[{_CHARS}.:]|{_ESCAPE})*)?",
     ),
     (Kind.TAG, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"),
-    (Kind.NUMBER, r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"),
+    (Kind.NUMBER, _NUMBER),
     (Kind.WORD, r"[A-Za-z_][A-Za-z0-9_]*"),
     (Kind.MARK, r"\^\^|&&|\|\||[!<>]=|[][(){}<>.,;|/^*+!?=-]|&"),
 )
@@ -91,16 +104,16 @@ def read_tokens(text: str) -> Iterator[Token]:
         if match is None:
             raise _stray(text, position)
         kind, piece = _KINDS[match.lastindex or 0], match.group()
-        if kind is Kind.NAME and piece[-1] == ".":
+        if kind is _NAME_KIND and piece[-1] == ".":
             piece = _without_final_dots(piece)
         token = Token(kind, piece, position)
-        if kind is Kind.IRI and brackets[-1] == "(" and _ends_operand(before):
+        if kind is _IRI_KIND and brackets[-1] == "(" and _ends_operand(before):
             token = _compare(token, text)
-        if token.kind is Kind.MARK:
-            _track(token.text, brackets)
+        elif piece in _BRACKETS:
+            _track(piece, brackets)
         yield token
         position += len(token.text)
-        if kind is not Kind.BLANK and kind is not Kind.COMMENT:
+        if kind is not _BLANK_KIND and kind is not _COMMENT_KIND:
             before = token
 
 
@@ -110,7 +123,14 @@ def _stray(text: str, position: int) -> QueryError:
     return QueryError(f"No token of SPARQL begins with {piece!r}.", line=line, column=column)
 
 
+_IRI_KIND, _NAME_KIND = Kind.IRI, Kind.NAME
+_BLANK_KIND, _COMMENT_KIND = Kind.BLANK, Kind.COMMENT
+_BRACKETS = frozenset("(){}[]")
+
+
 def _ends_operand(token: Token) -> bool:
+    if token.kind is Kind.RUN:
+        return token.text.rstrip()[-1] not in ",;"
     return token.kind in _OPERANDS or token.text == ")"
 
 

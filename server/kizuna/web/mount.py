@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from threading import BoundedSemaphore
 from typing import Any
 
 from flask import request
 from werkzeug.wsgi import ClosingIterator
 
+from kizuna.web.admission import ADMISSION, Admission
 from kizuna.web.current import PUBLISHED, Current, Environment
 from kizuna.web.problems import ProblemError
 
 _STREAMS = "kizuna.streams"
 _STREAM = "kizuna.stream"
-_BODIES = "kizuna.bodies"
-_HASTE = 0.5
 
 Start = Callable[..., Any]
 WSGI = Callable[[Environment, Start], Iterable[bytes]]
@@ -36,14 +34,14 @@ class Mount:
         self._app = app
         self._releases = releases
         self._streams = BoundedSemaphore(max(1, threads // 2))
-        self._bodies = BoundedSemaphore(max(1, threads // 4))
+        self._admission = Admission.among(threads)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer a request with the release that is current when it arrives."""
         published = self._releases.published()
         environ[PUBLISHED] = published
         environ[_STREAMS] = self._streams
-        environ[_BODIES] = self._bodies
+        environ[ADMISSION] = self._admission
         environ["SCRIPT_NAME"] = ""
         path = environ.get("PATH_INFO") or "/"
         prefix = published.base.path
@@ -84,18 +82,3 @@ def stream() -> None:
         detail = "As many long files are being sent as this server sends at once."
         raise ProblemError("unavailable", detail, headers={"Retry-After": "10"})
     request.environ[_STREAM] = True
-
-
-@contextmanager
-def receiving() -> Iterator[None]:
-    """Receive the body of the request at hand.
-
-    :raises ProblemError: 503 if as many are being received as may be.
-    """
-    if not request.environ[_BODIES].acquire(timeout=_HASTE):
-        detail = "As many long requests are being received as this server receives at once."
-        raise ProblemError("unavailable", detail, headers={"Retry-After": "5"})
-    try:
-        yield
-    finally:
-        request.environ[_BODIES].release()

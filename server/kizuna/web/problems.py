@@ -68,6 +68,10 @@ _TYPES = (
         "Ask for one of those listed, or use a suffix: .ttl .nt .jsonld .rdf .html",
     ),
     ProblemType(
+        "request-timeout", 408, "The request did not come",
+        "Its body was announced and not sent in time. Send it again.",
+    ),
+    ProblemType(
         "gone", 410, "This was withdrawn",
         "Its address is never used again.",
     ),

@@ -11,7 +11,8 @@ from flask import Request
 
 from kizuna.evaluation.jobs import Clause
 from kizuna.formats import FORM, QUERY, UPDATE
-from kizuna.web.mount import receiving
+from kizuna.web.admission import receive
+from kizuna.web.current import published
 from kizuna.web.problems import ProblemError
 
 MAX_QUERY = 1024 * 1024
@@ -110,7 +111,7 @@ def _assemble(pairs: list[tuple[str, str]], query: str | None, *, posted: bool) 
         raise ProblemError("too-large", f"A query has at most {MAX_QUERY} characters.")
     clause = Clause(_values(pairs, _DEFAULT), _values(pairs, _NAMED))
     answer = next((value for name, value in pairs if name == "format"), None)
-    return Operation(query, clause or None, answer, _read_seconds(pairs))
+    return Operation(query, clause or None, answer or None, _read_seconds(pairs))
 
 
 def _read_seconds(pairs: list[tuple[str, str]]) -> float | None:
@@ -138,14 +139,15 @@ def _refuse_second(pairs: list[tuple[str, str]]) -> None:
 def _read_body(request: Request) -> bytes:
     if (request.content_length or 0) > MAX_BODY:
         raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
-    if request.content_encoding:
+    if request.content_encoding not in (None, "", "identity"):
         raise ProblemError(
             "unsupported-media-type", f"Send the body as it is, not as {request.content_encoding}."
         )
-    with receiving():
-        body = request.stream.read(MAX_BODY + 1)
+    body = receive(MAX_BODY + 1, published().asker.settings.timeout)
     if len(body) > MAX_BODY:
         raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
+    if len(body) < (request.content_length or 0):
+        raise ProblemError("bad-request", "The body of the request ended before its length.")
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise ProblemError("bad-request", f"A query is sent in UTF-8, not in {charset}.")
