@@ -1,8 +1,8 @@
 """The endpoint by SPARQL 1.1 Service Description, as far as a release determines it.
 
 The compiler writes it into the release, where it can be queried; the server answers with it at
-the endpoint, and adds the limits that it was started with. Its parts have names where the
-vocabulary's examples leave them blank.
+the endpoint, and adds the limits that it was started with. What the vocabulary's examples leave
+blank has a name: the data set that is queried is the one that VoID describes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from kizuna.iris import Base
 from kizuna.namespaces import FOREIGN
 
 _TYPE = NamedNode(f"{FOREIGN['rdf']}type")
-_SEE = NamedNode(f"{FOREIGN['rdfs']}seeAlso")
 
 
 def describe_endpoint(base: Base, graphs: Iterable[str]) -> Iterator[Triple]:
@@ -26,7 +25,7 @@ def describe_endpoint(base: Base, graphs: Iterable[str]) -> Iterator[Triple]:
     nothing else is ever fetched.
     """
     endpoint = NamedNode(f"{base}sparql")
-    dataset = NamedNode(f"{base}sparql#dataset")
+    dataset = NamedNode(base.dataset)
     yield Triple(endpoint, _TYPE, _sd("Service"))
     yield Triple(endpoint, _sd("endpoint"), endpoint)
     yield Triple(endpoint, _sd("supportedLanguage"), _sd("SPARQL11Query"))
@@ -36,7 +35,6 @@ def describe_endpoint(base: Base, graphs: Iterable[str]) -> Iterator[Triple]:
     yield Triple(endpoint, _sd("defaultDataset"), dataset)
     yield Triple(endpoint, _sd("availableGraphs"), dataset)
     yield Triple(dataset, _TYPE, _sd("Dataset"))
-    yield Triple(dataset, _SEE, NamedNode(base.dataset))
     yield Triple(dataset, _sd("defaultGraph"), NamedNode(base.default_counts))
     yield Triple(NamedNode(base.default_counts), _TYPE, _sd("Graph"))
     for graph in sorted(graphs):

@@ -36,7 +36,7 @@ def select(store: Store, query: str) -> set[Row]:
     """Ask, and give the rows; no row comes twice."""
     found = store.query(PREFIXES + query)
     assert isinstance(found, QuerySolutions)
-    rows = [tuple("" if t is None else t.value for t in row) for row in found]  # type: ignore[union-attr]
+    rows = [tuple("" if t is None else t.value for t in row) for row in found]
     assert len(rows) == len(set(rows))
     return set(rows)
 
