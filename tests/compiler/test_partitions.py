@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 from world import BASE, copy_world
 
 from kizuna.compiler.build import Built
+from kizuna.errors import SourceError
 from kizuna.namespaces import prefixes
 
 PREFIXES = """
@@ -212,3 +214,15 @@ def test_the_default_graph_is_the_union_that_it_is_said_to_be(small: Store) -> N
         found = small.query(difference)
         assert isinstance(found, QueryBoolean)
         assert not bool(found)
+
+
+def test_a_source_that_counts_what_the_description_counts_is_told(tmp_path: Path) -> None:
+    """A number that is true unless it is said twice: the description would never be done."""
+    world = copy_world(tmp_path)
+    catalog = "data/catalog.ttl"
+    world.replace(catalog, "@prefix xsd", "@prefix void: <http://rdfs.org/ns/void#> .\n@prefix xsd")
+    world.replace(catalog, "    dcat:version", "    void:triples 1000000 ;\n    dcat:version")
+    triples = world.build().release.manifest.triples
+    world.replace(catalog, "1000000", str(triples))
+    with pytest.raises(SourceError, match="leave that out: the description of the release"):
+        world.build()

@@ -68,7 +68,10 @@ def describe(subject: Subject) -> dict[str, Sequence[Triple]]:
         if again == written:
             return {**subject.graphs, **dict(zip(own, written, strict=True))}
         written = again
-    raise SourceError("states how much the release holds: its description counts that itself")
+    raise SourceError(
+        "a file states how much the data set or one of its graphs holds (void:triples and the "
+        "like); leave that out: the description of the release counts it, and itself"
+    )
 
 
 def _count_own(
