@@ -3,6 +3,7 @@
 <base>id/<kind>/<slug>        a thing
 <base>doc/<kind>/<slug>       the document about it
 <base>graph/<path>            the graph of one source file, or of one rule
+<base>dataset/<path>          what is counted of that graph; of the default graph for ``default``
 https://w3id.org/kizuna/…     terms, concepts and shapes, wherever they are served
 """
 
@@ -74,6 +75,15 @@ class Base:
     def graph(self, path: str) -> str:
         """Mint the IRI of the graph of the source file at ``path``, without its ending."""
         return f"{self.iri}graph/{path}"
+
+    def counts(self, graph: str) -> str:
+        """Mint the IRI of the description that counts what a named graph holds."""
+        return f"{self.dataset}/{graph.removeprefix(self.graph(''))}"
+
+    @property
+    def default_counts(self) -> str:
+        """The IRI of the description that counts what the default graph holds."""
+        return f"{self.dataset}/default"
 
     def parse(self, iri: str) -> Thing | None:
         """Take the IRI of a thing, or of a part of it after ``#``, apart."""

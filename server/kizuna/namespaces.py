@@ -38,6 +38,7 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
         "spdx": "http://spdx.org/rdf/terms#",
         "vann": "http://purl.org/vocab/vann/",
         "void": "http://rdfs.org/ns/void#",
+        "void-ext": "http://ldf.fi/void-ext#",
         "wd": "http://www.wikidata.org/entity/",
         "wdt": "http://www.wikidata.org/prop/direct/",
         "xsd": "http://www.w3.org/2001/XMLSchema#",

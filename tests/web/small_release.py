@@ -85,6 +85,22 @@ GRAPHS = {
         <graph/derived/partners#derivation> prov:qualifiedAssociation
             <graph/derived/partners#rule> .
         <graph/derived/partners#rule> dcterms:title "What is tied is tied both ways"@en .
+        <dataset> sh:declare <dataset#prefix-kizuna> .
+        <dataset#prefix-kizuna> a sh:PrefixDeclaration ; sh:prefix "kizuna" ;
+            sh:namespace "https://w3id.org/kizuna/def#"^^xsd:anyURI .
+    """,
+    "partitions": """
+        <dataset/default> a sd:Graph ; void:classPartition <dataset#class-place> .
+        <graph/derived/partners> sd:graph <dataset/derived/partners> .
+        <dataset/derived/partners> a sd:Graph ;
+            void:classPartition <dataset/derived/partners#class-place> .
+        <dataset/derived/partners#class-place> void:class kizuna:Place ; void:entities 2 ;
+            void:propertyPartition <dataset/derived/partners#class-place--partner> .
+        <dataset/derived/partners#class-place--partner> void:property kizuna:partnerOf ;
+            void:triples 2 ;
+            void:classPartition <dataset/derived/partners#class-place--partner--place> .
+        <dataset/derived/partners#class-place--partner--place> void:class kizuna:Place ;
+            void:triples 2 .
     """,
 }
 

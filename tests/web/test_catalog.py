@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from flask.testing import FlaskClient
-from small_release import BASE, make_release, members, settings, shared_app, shared_releases
+from small_release import BASE, GRAPHS, make_release, members, settings, shared_app, shared_releases
 
 from kizuna.app import create_app
 
@@ -241,6 +241,57 @@ def test_the_page_of_the_data_set_shows_every_part_that_it_links_to(client: Flas
     linked = set(re.findall(r'href="/dataset#([^"]*)"', page))
     assert linked <= set(re.findall(r'id="([^"]*)"', page))
     assert 'id="class-place"' in page
+
+
+def test_what_is_counted_of_a_graph_is_a_document(client: FlaskClient) -> None:
+    answer = client.get("/dataset/derived/partners")
+    assert answer.headers["Content-Location"] == f"{BASE}dataset/derived/partners.ttl"
+    found = rdflib.Graph().parse(data=answer.data, format="turtle")
+    deepest = rdflib.URIRef(f"{BASE}dataset/derived/partners#class-place--partner--place")
+    assert (deepest, rdflib.VOID.triples, rdflib.Literal(2)) in found
+    assert (rdflib.URIRef(f"{BASE}graph/derived/partners"), None, None) in found
+
+
+def test_the_page_of_what_is_counted_has_a_row_for_each_partition(client: FlaskClient) -> None:
+    page = client.get("/dataset/derived/partners", headers=BROWSER).text
+    rows = re.findall(r'<tr id="([^"]*)".*?class="depth-(\d)".*?<td class="number">(\d+)', page)
+    assert rows == [
+        ("class-place", "0", "2"),
+        ("class-place--partner", "1", "2"),
+        ("class-place--partner--place", "2", "2"),
+    ]
+    assert 'href="/graph/derived/partners"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "data/places/xx", "default.ttl.ttl", "a%20b", "%0a", "..%2fdefault"]
+)
+def test_GET_counts_of_no_graph_404(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/dataset/{path}").status_code == 404
+
+
+def test_the_page_of_the_data_set_lists_the_prefixes(client: FlaskClient) -> None:
+    page = client.get("/dataset.html").text
+    assert 'id="prefix-kizuna"' in page
+    assert "<td>https://w3id.org/kizuna/def#</td>" in page
+
+
+def test_the_page_of_the_data_set_leads_to_what_each_graph_holds(client: FlaskClient) -> None:
+    page = client.get("/dataset.html").text
+    assert '<a href="/dataset/derived/partners">2</a>' in page
+    assert 'href="/dataset/default"' in page
+
+
+def test_a_release_that_counts_nothing_is_served_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(GRAPHS, "partitions")
+    make_release(tmp_path)
+    client = create_app(settings(tmp_path)).test_client()
+    assert 'href="/dataset/default"' not in client.get("/dataset.html").text
+    assert client.get("/dataset/default").status_code == 404
+    described = client.get("/sparql", headers={"Accept": "application/n-triples"}).data
+    assert b"sparql-service-description#Service" in described
 
 
 def test_the_page_of_a_derived_graph_tells_its_rule(client: FlaskClient) -> None:

@@ -36,7 +36,6 @@ from kizuna.compiler.gate import Checked, Step, check
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
 from kizuna.compiler.report import REPORT_GRAPH, count_severities, describe_report
 from kizuna.compiler.saved_queries import read_saved_queries
-from kizuna.compiler.tally import count as tally
 from kizuna.compiler.tally import count_things
 from kizuna.errors import InvalidDataError, SourceError
 from kizuna.iris import Base
@@ -145,7 +144,7 @@ def _write(draft: Path, work: _Work) -> Manifest:
         triples=len(merged),
         quads=sum(map(len, work.graphs.values())),
         graphs={graph: len(triples) for graph, triples in sorted(work.graphs.items())},
-        classes=count_things(tally(merged, work.base)),
+        classes=count_things(merged),
         validation=count_severities(work.checked.results),
         sources={str(f.path): File(f.sha256, len(f.content)) for f in work.tree.inputs},
         products=dict(sorted(products.items())),

@@ -1,34 +1,44 @@
 """The description of a release: VoID and DCAT with counted counts.
 
-The description is one of the graphs that it counts, so it is written until its counts are its
-own. Checksums of dumps stand in the manifest alone: a dump holds this description, and no file
-can hold its own checksum.
+The description is one of the graphs that it counts, and the partitions of all graphs are another:
+both are written until their counts are their own. Checksums of dumps stand in the manifest alone:
+a dump holds this description, and no file can hold its own checksum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.compiler.catalog import Catalog
 from kizuna.compiler.derive import Graphs, Rule
 from kizuna.compiler.dumps import file_name
+from kizuna.compiler.partitions import Counted, describe_partitions
 from kizuna.compiler.parts import (
     describe_linksets,
+    describe_prefixes,
     describe_rules,
     describe_subsets,
     slug_of,
 )
 from kizuna.compiler.source import in_order
-from kizuna.compiler.tally import Tally, count
+from kizuna.compiler.tally import Survey, Tally, Types, read_types, survey
 from kizuna.compiler.writing import Facts, block, english, number, term
+from kizuna.endpoint import describe_endpoint
+from kizuna.errors import SourceError
 from kizuna.formats import DUMP_FORMATS, Format
 from kizuna.iris import Base
 from kizuna.namespaces import ABSOLUTE, DEF
 
 DESCRIPTION = "description"
+PARTITIONS = "partitions"
+
+_ROUNDS = 10
+"""Which partitions there are does not depend on the numbers in them, and the more there are the
+more there will be: two or three rounds find all, and one more their counts."""
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
@@ -45,25 +55,81 @@ class Subject:
 
 
 def describe(subject: Subject) -> dict[str, Sequence[Triple]]:
-    """Add the description to the graphs of a release, all counts true with it in place."""
-    graph = subject.base.graph(DESCRIPTION)
-    merged = {t for triples in subject.graphs.values() for t in triples}
-    fixed = [
+    """Add the description to the graphs of a release, all counts true with it in place.
+
+    :raises SourceError: if a source states counts that no description can agree with.
+    """
+    own = [subject.base.graph(DESCRIPTION), subject.base.graph(PARTITIONS)]
+    frame = _frame(subject, [*subject.graphs, *own])
+    counting = _Counting.of(subject, frame)
+    written: list[list[Triple]] = [frame, []]
+    for _ in range(_ROUNDS):
+        again = _count_own(counting, own, frame, written)
+        if again == written:
+            return {**subject.graphs, **dict(zip(own, written, strict=True))}
+        written = again
+    raise SourceError(
+        "a file states how much the data set or one of its graphs holds (void:triples and the "
+        "like); leave that out: the description of the release counts it, and itself"
+    )
+
+
+def _count_own(
+    counting: _Counting, own: Sequence[str], frame: Sequence[Triple], written: list[list[Triple]]
+) -> list[list[Triple]]:
+    """Write the description and the partitions with the counts that were true before."""
+    base = counting.base
+    *tallies, merged = counting.with_own(written)
+    sizes = counting.sizes | {g: t.triples for g, t in zip(own, tallies, strict=True)}
+    partitions = [*counting.settled]
+    for graph, tally in zip(own, tallies, strict=True):
+        partitions += counting.partitions(graph, tally)
+    partitions += describe_partitions(Counted(base.default_counts, base.dataset), merged)
+    return [in_order([*frame, *_counts(merged, sizes, base)]), in_order(partitions)]
+
+
+def _frame(subject: Subject, graphs: Sequence[str]) -> list[Triple]:
+    """Say all that depends on no count of the description itself, among it every type."""
+    return in_order([
         *_dataset(subject),
         *describe_rules(subject.rules),
         *describe_linksets(subject.graphs, subject.base),
-    ]
-    written: list[Triple] = []
-    while True:
-        # How many triples there are does not depend on the numbers in them: two or three rounds.
-        sizes = {iri: len(triples) for iri, triples in subject.graphs.items()}
-        sizes[graph] = len(written)
-        tally = count(merged.union(written), subject.base)
-        counted = [*_counts(tally, subject.base), *describe_subsets(sizes, subject.base)]
-        again = in_order([*fixed, *counted])
-        if again == written:
-            return {**subject.graphs, graph: written}
-        written = again
+        *describe_subsets(graphs, subject.base),
+        *describe_endpoint(subject.base, graphs),
+        *describe_prefixes(subject.base),
+    ])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """What is counted once: the graphs that the description does not change."""
+
+    base: Base
+    types: Types
+    merged: Survey
+    held: set[Triple]
+    sizes: dict[str, int]
+    settled: list[Triple] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, subject: Subject, frame: Sequence[Triple]) -> _Counting:
+        types = read_types(chain(frame, *subject.graphs.values()))
+        surveys, merged, held = survey(subject.graphs.values(), types)
+        sizes = {graph: len(triples) for graph, triples in subject.graphs.items()}
+        counting = cls(subject.base, types, merged, held, sizes)
+        for graph, own in zip(subject.graphs, surveys, strict=True):
+            counting.settled.extend(counting.partitions(graph, own.tally(subject.base)))
+        return counting
+
+    def partitions(self, graph: str, tally: Tally) -> Iterator[Triple]:
+        node = self.base.counts(graph)
+        return describe_partitions(Counted(node, node), tally)
+
+    def with_own(self, written: Sequence[Sequence[Triple]]) -> list[Tally]:
+        """Count the description, its partitions, and everything."""
+        surveys = [Survey(self.types).extended(triples) for triples in written]
+        merged = self.merged.extended(set(chain(*written)) - self.held)
+        return [one.tally(self.base) for one in (*surveys, merged)]
 
 
 def _dataset(subject: Subject) -> Iterator[Triple]:
@@ -118,23 +184,24 @@ def _vocabularies(graphs: Graphs) -> list[NamedNode]:
     return [NamedNode(namespace) for namespace in sorted(used | {DEF})]
 
 
-def _counts(tally: Tally, base: Base) -> Iterator[Triple]:
+def _counts(tally: Tally, sizes: Mapping[str, int], base: Base) -> Iterator[Triple]:
+    """Count the data set as a whole; what its partitions hold stands among the partitions."""
     dataset = base.dataset
-    classes = {f"{dataset}#class-{slug_of(iri)}": (iri, n) for iri, n in tally.classes.items()}
-    properties = {
-        f"{dataset}#property-{slug_of(iri)}": (iri, n) for iri, n in tally.properties.items()
-    }
     facts: Facts = {
         "void:triples": number(tally.triples),
         "void:entities": number(tally.entities),
         "void:classes": number(len(tally.classes)),
-        "void:properties": number(len(tally.properties)),
+        "void:properties": number(len(tally.parts)),
         "void:distinctSubjects": number(tally.subjects),
-        "void:classPartition": [NamedNode(iri) for iri in classes],
-        "void:propertyPartition": [NamedNode(iri) for iri in properties],
     }
     yield from block(dataset, facts)
-    for part, (iri, n) in classes.items():
-        yield from block(part, {"void:class": NamedNode(iri), "void:entities": number(n)})
-    for part, (iri, n) in properties.items():
-        yield from block(part, {"void:property": NamedNode(iri), "void:triples": number(n)})
+    for iri, size in sizes.items():
+        yield from block(iri, {"void:triples": number(size)})
+    for iri, n in tally.classes.items():
+        node = f"{dataset}#class-{slug_of(iri)}"
+        yield from block(dataset, {"void:classPartition": NamedNode(node)})
+        yield from block(node, {"void:class": NamedNode(iri), "void:entities": number(n)})
+    for iri, part in tally.parts.items():
+        node, n = f"{dataset}#property-{slug_of(iri)}", part.triples
+        yield from block(dataset, {"void:propertyPartition": NamedNode(node)})
+        yield from block(node, {"void:property": NamedNode(iri), "void:triples": number(n)})

@@ -1,8 +1,8 @@
-"""The parts of a release, described: graphs and their folders, linksets, and rules."""
+"""The parts of a release, described: graphs, folders, linksets, rules and prefixes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -11,21 +11,19 @@ from kizuna.compiler.derive import Graphs, Rule
 from kizuna.compiler.vocabulary import shorten
 from kizuna.compiler.writing import Facts, block, english, number, term
 from kizuna.iris import Base
-from kizuna.namespaces import ABSOLUTE
+from kizuna.namespaces import ABSOLUTE, prefixes
 
 _LINKS = "data/links/"
 
 
-def describe_subsets(sizes: Mapping[str, int], base: Base) -> Iterator[Triple]:
+def describe_subsets(graphs: Iterable[str], base: Base) -> Iterator[Triple]:
     """Describe each graph, and each folder that holds some, as parts of the data set."""
     head = base.graph("")
-    yield from block(base.dataset, {"void:subset": [NamedNode(iri) for iri in sorted(sizes)]})
-    for iri, size in sorted(sizes.items()):
+    for iri in sorted(graphs):
+        yield from block(base.dataset, {"void:subset": NamedNode(iri)})
         facts: Facts = {
-            "a": [term("void:Dataset"), term("sd:NamedGraph")],
+            "a": term("void:Dataset"),
             "dcterms:title": Literal(iri.removeprefix(head)),
-            "sd:name": NamedNode(iri),
-            "void:triples": number(size),
         }
         yield from block(iri, facts)
         folder = iri.rpartition("/")[0]
@@ -117,6 +115,19 @@ def describe_rules(rules: Iterable[Rule]) -> Iterator[Triple]:
                 "sh:construct": Literal(rule.query),
             },
         )
+
+
+def describe_prefixes(base: Base) -> Iterator[Triple]:
+    """Declare the prefixes that data, queries and answers are written with."""
+    for prefix, namespace in sorted(prefixes(base.iri).items()):
+        node = f"{base.dataset}#prefix-{prefix}"
+        yield from block(base.dataset, {"sh:declare": NamedNode(node)})
+        facts: Facts = {
+            "a": term("sh:PrefixDeclaration"),
+            "sh:prefix": Literal(prefix),
+            "sh:namespace": Literal(namespace, datatype=term("xsd:anyURI")),
+        }
+        yield from block(node, facts)
 
 
 def slug_of(iri: str) -> str:

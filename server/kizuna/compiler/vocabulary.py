@@ -45,10 +45,11 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "dcat": ("DatasetSeries", "first", "hasCurrentVersion", "hasVersion", "inSeries", "isVersionOf",
              "last", "next", "prev", "previousVersion", "resource", "version"),
     "formats": ("JSON-LD", "N-Quads", "N-Triples", "RDF_XML", "TriG", "Turtle"),
-    "sd": ("Dataset", "Graph", "NamedGraph", "Service", "defaultDataset", "defaultGraph",
-           "endpoint", "feature", "graph", "name", "namedGraph", "resultFormat",
-           "supportedLanguage"),
+    "sd": ("Dataset", "Graph", "NamedGraph", "SPARQL11Query", "Service", "UnionDefaultGraph",
+           "availableGraphs", "defaultDataset", "defaultGraph", "endpoint", "feature", "graph",
+           "name", "namedGraph", "resultFormat", "supportedLanguage"),
     "spdx": ("Checksum", "algorithm", "checksum", "checksumAlgorithm_sha256", "checksumValue"),
+    "void-ext": ("datatype", "datatypePartition"),
 }  # fmt: skip
 
 _NUMBERED = re.compile(

@@ -10,11 +10,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.formats import GRAPH_FORMATS, HTML, JSON
 from kizuna.namespaces import KINDS, TERMS
+from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
 from kizuna.web.dataset_page import build
-from kizuna.web.documents import complete, sort, term
+from kizuna.web.documents import complete, exists, sort, term
 from kizuna.web.headers import NEVER, Link, alternates, answer
 from kizuna.web.negotiation import choose
+from kizuna.web.partitions import LINKS, read_partitions
+from kizuna.web.partitions import build as build_rows
 from kizuna.web.problems import TYPES
 from kizuna.web.representations import represent
 from kizuna.web.serving import (
@@ -82,6 +85,46 @@ def _describe(served: Published) -> list[Triple]:
     return sort(complete(served.labels, triples), served.base.dataset)
 
 
+@catalog.get("/dataset/<path:name>")
+def see_partitions(name: str) -> Response:
+    """Serve what is counted of a graph, by class, property and datatype.
+
+    :raises ProblemError: 404 if there is none.
+    """
+    served = published()
+    path, fixed = split(name)
+    graph = served.base.graph(path)
+    known = graph in served.release.manifest.graphs
+    counted = NamedNode(served.base.counts(graph) if known else served.base.default_counts)
+    if not (known or path == "default") or not exists(served.store, counted):
+        raise not_found(f"no counts of a graph {path!r}")
+    return serve(_counts_of(served, counted, path), fixed)
+
+
+def _counts_of(served: Published, counted: NamedNode, path: str) -> Document:
+    def triples() -> list[Triple]:
+        held = read_partitions(served.store, counted)
+        return sort(complete(served.labels, held), counted.value)
+
+    return Document(
+        counted.value, triples, lambda: _partitions_page(served, counted, path, triples())
+    )
+
+
+def _partitions_page(
+    served: Published, counted: NamedNode, path: str, triples: list[Triple]
+) -> str:
+    own = [t for t in triples if t.subject == counted and t.predicate not in LINKS]
+    named = path != "default"
+    return page(
+        "partitions.html", view=served.viewer.block(counted, own),
+        partitions=build_rows(served.viewer, counted, triples),
+        title=path if named else "the data set",
+        graph=f"{served.base.path}graph/{path}" if named else None,
+        document=f"{served.base.path}dataset/{path}", formats=OFFERS,
+    )  # fmt: skip
+
+
 def _home(served: Published) -> str:
     partnerships = served.lists.of_kind("partnership")
     summaries = [served.lists.summary(entry) for entry in partnerships[:_HOME_ROWS]]
@@ -119,13 +162,21 @@ def _terms(served: Published) -> list[tuple[str, str]]:
 
 def _dataset_page(served: Published) -> str:
     view = build(served.viewer, _describe(served))
-    graphs = sorted(served.release.manifest.graphs.items())
-    listed = [(served.base.path + iri.removeprefix(served.base.iri), n) for iri, n in graphs]
+    base = served.base
+    graphs = [
+        (link(base, iri), n, _counted(served, base.counts(iri)))
+        for iri, n in sorted(served.release.manifest.graphs.items())
+    ]
     return page(
-        "dataset.html", view=view, graphs=listed,
-        document=f"{served.base.path}dataset", formats=OFFERS, counts=_counts(served),
+        "dataset.html", view=view, graphs=graphs, counted=_counted(served, base.default_counts),
+        document=f"{base.path}dataset", formats=OFFERS, counts=_counts(served),
         terms=_terms(served),
     )  # fmt: skip
+
+
+def _counted(served: Published, iri: str) -> str | None:
+    """Find the address of what is counted, in releases that count it."""
+    return link(served.base, iri) if exists(served.store, NamedNode(iri)) else None
 
 
 @catalog.get("/things/<kind>")

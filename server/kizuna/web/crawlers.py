@@ -25,9 +25,9 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @crawlers.get("/robots.txt")
 def see_robots() -> Response:
-    """Allow everything but the endpoint, and name the map."""
+    """Allow everything but queries, and name the map; the endpoint describes itself to anyone."""
     base = published().base
-    rules = f"User-agent: *\nDisallow: {base.path}sparql\n\nSitemap: {base.iri}sitemap.xml\n"
+    rules = f"User-agent: *\nDisallow: {base.path}sparql?\n\nSitemap: {base.iri}sitemap.xml\n"
     return _send("robots.txt", rules, TEXT)
 
 

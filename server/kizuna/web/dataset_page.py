@@ -16,12 +16,15 @@ _PARTITIONS = (
         "Properties", term("void", "propertyPartition"), term("void", "property"),
         term("void", "triples"),
     ),
+    ("Prefixes", term("sh", "declare"), term("sh", "prefix"), term("sh", "namespace")),
 )  # fmt: skip
+_LISTED = term("sd", "namedGraph")
+"""What the table of graphs shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of the data set has one class, or one property."""
+    """What of the data set has one class, or one property; or a prefix with its namespace."""
 
     anchor: str
     name: Value
@@ -30,11 +33,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The shares of the data set by class, or by property."""
+    """The shares of the data set by class, or by property; and the prefixes it is written with."""
 
     title: str
     unit: str
     shares: tuple[Share, ...]
+
+    @property
+    def counted(self) -> bool:
+        """Whether its shares have numbers."""
+        return all(share.count.isdigit() for share in self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def build(viewer: Viewer, triples: Iterable[Triple]) -> DatasetPage:
     dataset = NamedNode(viewer.base.dataset)
     links = {link for _, link, _, _ in _PARTITIONS}
     divided = {t.object for t in held if t.subject == dataset and t.predicate in links}
-    own = [t for t in held if t.subject == dataset and t.predicate not in links]
+    own = [t for t in held if t.subject == dataset and t.predicate not in {*links, _LISTED}]
     head = f"{dataset.value}#"
     parts = sort(
         t for t in held

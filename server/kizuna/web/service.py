@@ -1,4 +1,4 @@
-"""The description of the endpoint, by SPARQL 1.1 Service Description."""
+"""The description of the endpoint: what the release says of it, and the limits of this server."""
 
 from __future__ import annotations
 
@@ -6,33 +6,31 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kizuna.formats import GRAPH_FORMATS, SOLUTION_FORMATS
+from kizuna.endpoint import describe_endpoint
 from kizuna.namespaces import FOREIGN
 from kizuna.web.current import Published
 from kizuna.web.documents import TYPE, sort, term
+from kizuna.web.partitions import LINKS, NAMES, NUMBERS
 
 _TRIPLES = term("void", "triples")
-_GRAPH_NAME = term("sd", "name")
 _INTEGER = NamedNode(f"{FOREIGN['xsd']}integer")
 
 
 def describe_service(served: Published) -> list[Triple]:
     """Describe the endpoint: what it speaks, what it answers in, what it holds.
 
-    Its parts have names (``…/sparql#default``) where the vocabulary's examples leave them blank.
+    Of the default graph it says by class and by property how much it holds, for clients that plan
+    their queries by it, and of each named graph how many triples: more stands in the description
+    of each, and all of it would keep clients waiting that read this first.
     """
-    return sort({*_service(served), *_dataset(served)}, f"{served.base.iri}sparql")
-
-
-def _service(served: Published) -> Iterator[Triple]:
-    endpoint = NamedNode(f"{served.base.iri}sparql")
-    yield Triple(endpoint, TYPE, term("sd", "Service"))
-    yield Triple(endpoint, term("sd", "endpoint"), endpoint)
-    yield Triple(endpoint, term("sd", "supportedLanguage"), term("sd", "SPARQL11Query"))
-    yield Triple(endpoint, term("sd", "defaultDataset"), _part(served, "dataset"))
-    yield from _limits(served, endpoint)
-    for format_ in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
-        yield Triple(endpoint, term("sd", "resultFormat"), NamedNode(format_.iri or ""))
+    graphs = served.release.manifest.graphs
+    endpoint = f"{served.base.iri}sparql"
+    described = {
+        *describe_endpoint(served.base, graphs),
+        *_limits(served, NamedNode(endpoint)),
+        *_sizes(served),
+    }
+    return sort(described, endpoint)
 
 
 def _limits(served: Published, endpoint: NamedNode) -> Iterator[Triple]:
@@ -41,11 +39,12 @@ def _limits(served: Published, endpoint: NamedNode) -> Iterator[Triple]:
     said = (
         f"A query may take {settings.timeout} seconds (timeout= asks for less), and its result "
         f"may have {settings.max_rows:,} rows and {settings.max_bytes:,} bytes; a result is "
-        "complete or a problem. SERVICE and updates are refused."
+        "complete or a problem. The default graph is the merge of all named graphs. SERVICE and "
+        "updates are refused, and no graph is fetched."
     )
     yield Triple(endpoint, term("dcterms", "description"), Literal(said, language="en"))
     for name in ("timeout", "max_rows", "max_bytes"):
-        limit = _part(served, f"limit-{name}")
+        limit = NamedNode(f"{endpoint.value}#limit-{name}")
         yield Triple(endpoint, term("schema", "additionalProperty"), limit)
         yield Triple(limit, TYPE, term("schema", "PropertyValue"))
         yield Triple(limit, term("schema", "propertyID"), Literal(name))
@@ -53,27 +52,21 @@ def _limits(served: Published, endpoint: NamedNode) -> Iterator[Triple]:
         yield Triple(limit, term("schema", "value"), value)
 
 
-def _dataset(served: Published) -> Iterator[Triple]:
-    manifest = served.release.manifest
-    dataset, default = _part(served, "dataset"), _part(served, "default")
-    yield Triple(dataset, TYPE, term("sd", "Dataset"))
-    yield Triple(dataset, term("rdfs", "seeAlso"), NamedNode(served.base.dataset))
-    yield Triple(dataset, term("sd", "defaultGraph"), default)
-    yield from _graph(default, manifest.triples)
-    for number, (name, count) in enumerate(sorted(manifest.graphs.items()), 1):
-        named = _part(served, f"graph-{number}")
-        graph = _part(served, f"triples-{number}")
-        yield Triple(dataset, term("sd", "namedGraph"), named)
-        yield Triple(named, TYPE, term("sd", "NamedGraph"))
-        yield Triple(named, _GRAPH_NAME, NamedNode(name))
-        yield Triple(named, term("sd", "graph"), graph)
-        yield from _graph(graph, count)
+def _sizes(served: Published) -> Iterator[Triple]:
+    """Count each graph; of the default graph also its classes and properties."""
+    manifest, base = served.release.manifest, served.base
+    for graph, count in manifest.graphs.items():
+        counted = NamedNode(base.counts(graph))
+        yield _number(counted, count)
+        yield from (q.triple for q in served.store.match(counted) if q.predicate not in LINKS)
+    default = NamedNode(base.default_counts)
+    yield _number(default, manifest.triples)
+    for quad in served.store.match(default):
+        yield quad.triple
+        if quad.predicate in LINKS and isinstance(quad.object, NamedNode):
+            part = (inner.triple for inner in served.store.match(quad.object))
+            yield from (t for t in part if t.predicate in (*NAMES, *NUMBERS))
 
 
-def _graph(graph: NamedNode, count: int) -> Iterator[Triple]:
-    yield Triple(graph, TYPE, term("sd", "Graph"))
-    yield Triple(graph, _TRIPLES, Literal(str(count), datatype=_INTEGER))
-
-
-def _part(served: Published, name: str) -> NamedNode:
-    return NamedNode(f"{served.base.iri}sparql#{name}")
+def _number(counted: NamedNode, count: int) -> Triple:
+    return Triple(counted, _TRIPLES, Literal(str(count), datatype=_INTEGER))

@@ -102,12 +102,15 @@ def _resource(served: Published, node: NamedNode) -> Document:
 
 
 def _page(served: Published, graph: str, address: str, triples: list[Triple], first: str) -> str:
-    blocks = [_anchor(block, first or graph) for block in served.viewer.blocks(triples)]
+    subjects = list(dict.fromkeys(triple.subject for triple in triples))
+    shown = set(subjects[:_SHOWN])
+    held = (triple for triple in triples if triple.subject in shown)
+    blocks = [_anchor(block, first or graph) for block in served.viewer.blocks(held)]
     about = _about(served, graph, triples) if address == graph else []
     title = served.viewer.name(first) if first else None
     return page(
         "graph.html", title=title.text if title else address.removeprefix(served.base.iri),
-        iri=first or graph, about=about, blocks=blocks[:_SHOWN], total=len(blocks),
+        iri=first or graph, about=about, blocks=blocks, total=len(subjects),
         triples=len(triples),
         document=served.base.path + address.removeprefix(served.base.iri), formats=OFFERS,
     )  # fmt: skip
