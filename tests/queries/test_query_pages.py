@@ -263,12 +263,11 @@ def test_HEAD_conditional_requests_methods_and_CORS_are_as_elsewhere(server: Sit
     assert other.headers["ETag"] != answer.headers["ETag"]
 
 
-def test_the_page_says_what_its_view_is_and_where_its_rows_are(server: Site) -> None:
-    page = fetch(server, "query/map-of-ties?kind=sister-city", "text/html").text
-    assert 'data-view="map" data-results="/query/map-of-ties.json?kind=sister-city"' in page
-    answer = json.loads(fetch(server, "query/map-of-ties.json").body)
-    (kind,) = {row["wkt"]["datatype"] for row in answer["results"]["bindings"]}
-    assert kind == "http://www.opengis.net/ont/geosparql#wktLiteral"
+def test_a_map_has_two_points_in_each_row(server: Site) -> None:
+    answer = json.loads(fetch(server, "query/map-of-ties.json?kind=sister-city").body)
+    found = [row for row in answer["results"]["bindings"] if row["name"]["value"] == "Kobe–Tianjin"]
+    assert [row["fromPoint"]["value"] for row in found] == ["POINT(135.19556 34.69)"]
+    assert {row["toPoint"]["datatype"] for row in found} == {f"{GEO}wktLiteral"}
 
 
 def test_a_cell_leads_to_the_page_of_its_thing(server: Site) -> None:
@@ -276,6 +275,7 @@ def test_a_cell_leads_to_the_page_of_its_thing(server: Site) -> None:
     assert 'href="/doc/partnership/kobe-tianjin.html"' in page
 
 
+GEO = "http://www.opengis.net/ont/geosparql#"
 MANY = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1500"
 
 

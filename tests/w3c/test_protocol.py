@@ -272,4 +272,5 @@ def test_the_description_conforms_to_the_schema(description: rdflib.Graph) -> No
         types = set(description.objects(subject, rdflib.RDF.type))
         assert types & wider.get(domain, {domain}), (subject, predicate)
         if range_ is not None and value not in BUILT_IN:
-            assert range_ in set(description.objects(value, rdflib.RDF.type)), (predicate, value)
+            types = set(description.objects(value, rdflib.RDF.type))
+            assert types & wider.get(range_, {range_}), (predicate, value)

@@ -28,10 +28,10 @@ from kizuna.queries import (
 )
 
 _ASIDE = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
-_REFUSED = re.compile(r"\b(SERVICE|FROM|BASE|NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
+_REFUSED = re.compile(r"(?<![\w?$])(SERVICE|FROM|BASE|NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
 _THINGS = "|".join(THING_PREFIXES.values())
 _RELATIVE = re.compile(rf"^(PREFIX\s+[\w-]+:\s*)<({_THINGS})>", re.IGNORECASE | re.MULTILINE)
-_MAPPED = (frozenset({"wkt"}), frozenset({"lat", "long"}))
+_MAPPED = (frozenset({"fromPoint", "toPoint"}), frozenset({"wkt"}), frozenset({"lat", "long"}))
 _COLUMNS = 2
 
 
@@ -167,7 +167,7 @@ def _check_texts(text: str, header: Header) -> Iterator[Fault]:
     if isinstance(bound, Fault):
         yield Fault(bound.line, f"{bound.message}; VALUES comes first among its braces")
     if header.view == "map" and not any(wanted <= variables for wanted in _MAPPED):
-        yield Fault(1, "a map needs ?wkt, or ?lat and ?long, among the variables selected")
+        yield Fault(1, "a map needs ?wkt, or ?lat and ?long, or ?fromPoint and ?toPoint, selected")
     if header.view == "chart" and len(variables) < _COLUMNS:
         yield Fault(1, "a chart needs two variables: what is counted, and how much of it")
 
