@@ -6,8 +6,10 @@ description and the catalogue follow.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -160,9 +162,14 @@ def by_name(name: str) -> Format:
     return next((f for f in FILE_FORMATS if f.extension == extension), TEXT)
 
 
+_RESULTS: Mapping[str, Format] = MappingProxyType(
+    {form.name: form for form in (*SOLUTION_FORMATS, *GRAPH_FORMATS)}
+)
+
+
 def result_format(name: str) -> Format:
     """Find the format of a result by its name."""
-    return next(f for f in (*SOLUTION_FORMATS, *GRAPH_FORMATS) if f.name == name)
+    return _RESULTS[name]
 
 
 def by_extension(extension: str) -> Format | None:

@@ -23,9 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from kizuna.errors import ReleaseError
+from kizuna.formats import Format
 
 MANIFEST = "manifest.json"
 STORE = "store"
+DUMP = "kizuna"
 REPORT = "report.ttl"
 CONTEXT = "context.jsonld"
 QUERIES = "queries.json"
@@ -84,6 +86,11 @@ class Release:
     def store(self) -> Path:
         """The folder of the store."""
         return self.path / STORE
+
+
+def dump_name(form: Format) -> str:
+    """Name the dump of a release in a format."""
+    return f"{DUMP}.{form.extension}.gz"
 
 
 def open_release(path: Path) -> Release:

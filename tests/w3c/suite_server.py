@@ -5,6 +5,7 @@ Each test says by the protocol (``default-graph-uri``, ``named-graph-uri``) whic
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import subprocess
 import urllib.parse
@@ -16,7 +17,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from conftest import KIZUNA, free_port, wait_until_healthy
-from kizuna.release import MANIFEST, Manifest, Release, promote
+from kizuna.formats import N_QUADS, N_TRIPLES
+from kizuna.release import MANIFEST, Manifest, Release, dump_name, promote
 
 EMPTY = "http://example.org/empty"
 """A graph without triples, for tests without data."""
@@ -92,8 +94,16 @@ def _make_release(graphs: Graphs, releases: Path, base: str) -> None:
         len(list(_of(store, ox.DefaultGraph()))), sum(counts.values()), counts,
     )  # fmt: skip
     store.flush()
+    triples = [quad.triple for quad in _of(store, ox.DefaultGraph())]
+    _dump(folder / dump_name(N_TRIPLES), ox.serialize(triples, format=N_TRIPLES.rdf))
+    quads = [quad for quad in store if quad.graph_name != ox.DefaultGraph()]
+    _dump(folder / dump_name(N_QUADS), ox.serialize(quads, format=N_QUADS.rdf))
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     promote(Release(folder, manifest))
+
+
+def _dump(path: Path, content: bytes | None) -> None:
+    path.write_bytes(gzip.compress(content or b""))
 
 
 def _of(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:

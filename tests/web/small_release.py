@@ -8,12 +8,13 @@ import hashlib
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kizuna.app import create_app
 from kizuna.config import Settings, read_settings
@@ -119,7 +120,8 @@ def make_release(
     folder.mkdir(parents=True)
     triples = _write_store(folder / "store", quads)
     products = {
-        "kizuna.nq.gz": gzip.compress("\n".join(sorted(map(str, quads))).encode() * 50, mtime=0),
+        "kizuna.nq.gz": pack(quads),
+        "kizuna.nt.gz": pack(quad.triple for quad in quads),
         "withdrawn.csv": b"kind,slug,date,reason\nperson,gone,2026-11-01,asked for\n",
         "coverage/letter.csv": b"start,end,nodes,reason\n0,10,partnership/alpha-beta,\n",
     }
@@ -136,6 +138,12 @@ def make_release(
     release = Release(folder, manifest)
     promote(release)
     return release
+
+
+def pack(statements: Iterable[Quad | Triple]) -> bytes:
+    """Write a dump; fifty times, so that it is long."""
+    lines = "".join(f"{line} .\n" for line in sorted(set(map(str, statements))))
+    return gzip.compress(lines.encode() * 50, mtime=0)
 
 
 def _head(base: str) -> str:

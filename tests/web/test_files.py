@@ -147,12 +147,12 @@ def test_a_release_that_was_refused_is_tried_again_when_it_is_promoted_again(
 def test_half_the_threads_send_long_files_and_no_more(tmp_path: Path) -> None:
     release = make_release(tmp_path)
     content = bytes(5 * 1024 * 1024)
-    (release.path / "kizuna.nq.gz").write_bytes(content)
+    (release.path / "kizuna.trig.gz").write_bytes(content)
     manifest = json.loads((release.path / MANIFEST).read_text())
-    manifest["products"]["kizuna.nq.gz"]["bytes"] = len(content)
+    manifest["products"]["kizuna.trig.gz"] = {"sha256": "0" * 64, "bytes": len(content)}
     (release.path / MANIFEST).write_text(json.dumps(manifest))
     client = create_app(settings(tmp_path)).test_client()
-    path = f"/release/{release.name}/kizuna.nq.gz"
+    path = f"/release/{release.name}/kizuna.trig.gz"
     going = [client.get(path, buffered=False) for _ in range(4)]
     refused = client.get(path)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ class Logged:
     log: Path
 
     def outcomes(self) -> list[str]:
+        time.sleep(0.3)  # lines are written some times a second
         return re.findall(r"kizuna\.access query=\w+ outcome=(\w+)", self.log.read_text())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -235,12 +234,12 @@ def test_an_address_that_is_not_here_is_one_clear_line(
     assert "Unknown error" not in str(caught.value)
 
 
-def test_a_store_that_cannot_be_read_is_told_without_trace(tmp_path: Path) -> None:
+def test_a_dump_that_cannot_be_read_is_told_without_trace(tmp_path: Path) -> None:
     release = make_release(tmp_path)
-    shutil.rmtree(release.store)
+    (release.path / "kizuna.nt.gz").write_bytes(b"no gzip")
     done = kizuna("serve", "--releases", tmp_path, "--port", str(free_port()))
     assert done.returncode != 0
-    assert "is no store that can be read" in done.stderr
+    assert "kizuna.nt.gz is no dump that can be read" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -25,7 +25,6 @@ from kizuna.compiler.describe import Subject, describe
 from kizuna.compiler.dumps import (
     compress,
     context_of,
-    file_name,
     merge,
     write_dumps,
     write_turtle,
@@ -40,7 +39,7 @@ from kizuna.compiler.tally import count_things
 from kizuna.errors import InvalidDataError, SourceError
 from kizuna.iris import Base
 from kizuna.queries import write_queries
-from kizuna.release import CONTEXT, QUERIES, REPORT, File, Manifest, Release
+from kizuna.release import CONTEXT, QUERIES, REPORT, File, Manifest, Release, dump_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _write(draft: Path, work: _Work) -> Manifest:
     products: dict[str, File] = {}
     loaded: dict[RdfFormat, bytes] = {}
     for form, content in write_dumps(work.graphs, merged, work.base):
-        products[file_name(form)] = write_product(draft, file_name(form), compress(content))
+        products[dump_name(form)] = write_product(draft, dump_name(form), compress(content))
         if form.rdf in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES):
             loaded[form.rdf] = content
     for name, content in _files(work, merged):

@@ -15,7 +15,6 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.compiler.catalog import Catalog
 from kizuna.compiler.derive import Graphs, Rule
-from kizuna.compiler.dumps import file_name
 from kizuna.compiler.partitions import Counted, describe_partitions
 from kizuna.compiler.parts import (
     describe_linksets,
@@ -32,6 +31,7 @@ from kizuna.errors import SourceError
 from kizuna.formats import DUMP_FORMATS, Format
 from kizuna.iris import Base
 from kizuna.namespaces import ABSOLUTE, DEF
+from kizuna.release import dump_name
 
 DESCRIPTION = "description"
 PARTITIONS = "partitions"
@@ -175,7 +175,7 @@ def _distribution(subject: Subject, form: Format, url: str) -> list[Triple]:
 
 
 def _address(subject: Subject, form: Format) -> str:
-    return f"{subject.base}release/{subject.name}/{file_name(form)}"
+    return f"{subject.base}release/{subject.name}/{dump_name(form)}"
 
 
 def _vocabularies(graphs: Graphs) -> list[NamedNode]:

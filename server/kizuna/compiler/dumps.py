@@ -20,15 +20,8 @@ from kizuna.iris import Base
 from kizuna.jsonld import read_context, write_jsonld
 from kizuna.namespaces import prefixes
 
-NAME = "kizuna"
-
 _LEVEL = 6
 """9 takes three times as long and saves 2 %."""
-
-
-def file_name(form: Format) -> str:
-    """Name the dump in a format."""
-    return f"{NAME}.{form.extension}.gz"
 
 
 def merge(graphs: Graphs) -> list[Triple]:

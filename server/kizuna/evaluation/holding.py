@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kizuna.evaluation.jobs import Clause
 from kizuna.release import Release
-from kizuna.store.oxigraph import IN_MEMORY, collect, open_store
+from kizuna.store.oxigraph import IN_MEMORY, collect, hold_store, open_store
 from kizuna.store.quads import DEFAULT_GRAPH, QuadStore
 
 _GRAPHS = re.compile(r"graph|from", re.IGNORECASE)
@@ -41,14 +41,14 @@ class Holding:
         self._whole: QuadStore | None = None
         self._default: QuadStore | None = None
         if self._size <= IN_MEMORY:
-            self._whole = open_store(release.store, in_memory=True)
+            self._whole = hold_store(release)
         elif manifest.triples <= in_memory:
-            self._default = open_store(release.store, in_memory=True, named=False)
+            self._default = hold_store(release, named=False)
 
     def open(self) -> None:
         """Open the store on disk, as every worker does for itself if it may be needed."""
         if self._whole is None:
-            self._whole = open_store(self._release.store, in_memory=False)
+            self._whole = open_store(self._release)
 
     def choose(self, text: str, clause: Clause) -> Dataset:
         """Choose what a query sees."""

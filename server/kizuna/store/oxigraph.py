@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kizuna.errors import ReleaseError
+from kizuna.formats import N_QUADS, N_TRIPLES
 from kizuna.namespaces import PARAMETERS
+from kizuna.release import Release, dump_name
 from kizuna.store.quads import DEFAULT_GRAPH, NO_PARAMETERS, Parameters, Results
 
 IN_MEMORY = 200_000
-"""Quads up to which a store is copied into memory, where a lookup takes a quarter of the time.
+"""Quads up to which a whole release is held in memory, where a lookup takes a quarter of the time.
 
 A process then holds some 800 bytes a quad, and opens a release in under half a second.
 """
@@ -73,18 +77,35 @@ def _functions(parameters: Parameters) -> dict[NamedNode, Callable[[], Any]]:
     return {NamedNode(f"{PARAMETERS}{name}"): constant(term) for name, term in parameters.items()}
 
 
-def open_store(path: Path, *, in_memory: bool, named: bool = True) -> OxigraphStore:
-    """Open the store of a release, or copy it into memory, with its named graphs or without.
+def open_store(release: Release) -> OxigraphStore:
+    """Open the store of a release, on disk.
 
     :raises ReleaseError: if there is none, or it cannot be read.
     """
     try:
-        disk = Store.read_only(str(path))
+        return OxigraphStore(Store.read_only(str(release.store)))
     except OSError as error:
-        raise ReleaseError(f"{path} is no store that can be read: {error}") from error
-    if not in_memory:
-        return OxigraphStore(disk)
-    return collect(iter(disk) if named else disk.quads_for_pattern(None, None, None, DEFAULT_GRAPH))
+        raise ReleaseError(f"{release.store} is no store that can be read: {error}") from error
+
+
+def hold_store(release: Release, *, named: bool = True) -> OxigraphStore:
+    """Hold a release in memory, with its named graphs or without.
+
+    It is read from the dumps, which are sorted: what is said of a thing then lies together, and
+    is found a quarter faster than in the order of the store on disk, which also takes three
+    times as long to read.
+
+    :raises ReleaseError: if a dump is missing, or cannot be read.
+    """
+    store = Store()
+    for form in (N_TRIPLES, N_QUADS) if named else (N_TRIPLES,):
+        path = release.path / dump_name(form)
+        try:
+            with gzip.open(path) as dump:
+                store.load(io.BufferedReader(dump), format=form.rdf)
+        except (OSError, EOFError, SyntaxError, zlib.error) as error:
+            raise ReleaseError(f"{path} is no dump that can be read: {error}") from error
+    return OxigraphStore(store)
 
 
 def collect(quads: Iterator[Quad]) -> OxigraphStore:

@@ -20,7 +20,7 @@ from kizuna.evaluation.pool import Pool, is_ready
 from kizuna.iris import Base, Thing
 from kizuna.namespaces import prefixes
 from kizuna.release import CURRENT, Release, current
-from kizuna.store.oxigraph import IN_MEMORY, open_store
+from kizuna.store.oxigraph import IN_MEMORY, hold_store, open_store
 from kizuna.store.quads import QuadStore
 from kizuna.web.access import AccessLog
 from kizuna.web.evaluation import Asker
@@ -74,7 +74,7 @@ def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     manifest = release.manifest
     half = settings.cache * _MEGABYTE // 2
     small = manifest.quads + manifest.triples <= IN_MEMORY
-    store = open_store(release.store, in_memory=small)
+    store = (hold_store if small else open_store)(release)
     base = Base(manifest.base)
     labels = Labels(store)
     viewer = Viewer(store, labels, base)

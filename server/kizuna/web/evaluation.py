@@ -123,7 +123,7 @@ class Asker:
 
     def _log(self, query: Query, outcome: str, seconds: float, size: int, client: str) -> None:
         if self.log is not None:
-            self.log.write(query.original, outcome, seconds, size, client)
+            self.log.note(query.original, outcome, seconds, size, client)
 
 
 def _settle(result: bytes) -> bytes:
