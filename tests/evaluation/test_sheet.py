@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
 
 import pytest
 
+from kizuna.evaluation.rows import Rows, TooManyRowsError
 from kizuna.evaluation.sheet import FullError, Sheet
 
 MANY = 1_000_000
@@ -25,14 +27,19 @@ def write(name: str, rows: int, seed: int) -> str:
     return HEADS[name] + (lines.rstrip(",") if name == "json" else lines)
 
 
-def cut(sheet: Sheet, result: bytes, seed: int) -> None:
-    """Write a result in pieces of chance."""
+def cut(result: bytes, seed: int) -> Iterator[bytes]:
+    """Cut a result into pieces of chance."""
     chance = random.Random(seed)
     while result:
         size = chance.randrange(1, 9_000)
-        sheet.write(result[:size])
+        yield result[:size]
         result = result[size:]
-    sheet.count()
+
+
+def count(name: str, limit: int, pieces: Iterable[bytes]) -> None:
+    rows = Rows(name, limit)
+    for piece in pieces:
+        rows.count(piece)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -40,18 +47,29 @@ def cut(sheet: Sheet, result: bytes, seed: int) -> None:
 def test_rows_are_counted_however_the_result_is_cut(name: str, seed: int) -> None:
     rows = 9_000 + seed
     result = write(name, rows, seed).encode()
-    enough, too_few = (Sheet(lambda _: None, MANY * 10, limit) for limit in (rows, rows - 1))
-    enough.expect(name)
-    cut(enough, result, seed)
-    too_few.expect(name)
-    with pytest.raises(FullError) as full:
-        cut(too_few, result, seed)
-    assert full.value.rows
+    count(name, rows, cut(result, seed))
+    with pytest.raises(TooManyRowsError):
+        count(name, rows - 1, cut(result, seed))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_line_breaks_in_a_text_of_CSV_are_no_rows(seed: int) -> None:
+    result = b"a,b\r\n" + b'"one\r\ntwo ""three""\r\n",4\r\n' * 5_000
+    count("csv", 5_000, cut(result, seed))
+    with pytest.raises(TooManyRowsError):
+        count("csv", 4_999, cut(result, seed))
+
+
+def test_rows_without_a_value_are_rows() -> None:
+    result = b'{"head":{"vars":["x"]},"results":{"bindings":[{},{},{"x":{"type":"uri"}},{}]}}'
+    count("json", 4, [result])
+    with pytest.raises(TooManyRowsError):
+        count("json", 3, [result])
 
 
 def test_what_is_sent_on_and_what_is_left_is_what_was_written() -> None:
     sent = bytearray()
-    sheet = Sheet(sent.extend, MANY, MANY)
+    sheet = Sheet(sent.extend, MANY)
     pieces = [bytes([number % 256]) * 7_919 for number in range(60)]
     for piece in pieces:
         assert sheet.write(piece) == len(piece)
@@ -60,7 +78,7 @@ def test_what_is_sent_on_and_what_is_left_is_what_was_written() -> None:
 
 
 def test_too_many_bytes_are_refused() -> None:
-    sheet = Sheet(lambda _: None, 300_000, MANY)
-    with pytest.raises(FullError) as full:
-        cut(sheet, bytes(500_000), seed=0)
-    assert not full.value.rows
+    sheet = Sheet(lambda _: None, 300_000)
+    assert [sheet.write(bytes(100_000)) for _ in range(3)] == [100_000] * 3
+    with pytest.raises(FullError):
+        sheet.write(b"x")

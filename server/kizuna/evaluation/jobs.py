@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -85,9 +86,6 @@ class End(IntEnum):
     YIELDED = 8
 
 
-TOLD = frozenset({End.DONE, End.SYNTAX, End.FAILED, End.ROWS, End.BYTES})
-"""The ends that a worker tells; it is still there then."""
-
 _ENDS = tuple(End)
 
 
@@ -121,38 +119,36 @@ def send_piece(connection: socket.socket, piece: bytes | bytearray) -> None:
     connection.sendall(piece)
 
 
-def receive_reply(connection: socket.socket) -> tuple[End, bytes] | None:
-    """Receive how a job ended, with its whole result; nothing where its worker has died."""
+def receive_reply(
+    connection: socket.socket, look: Callable[[bytes], None]
+) -> tuple[End, bytes] | None:
+    """Receive how a job ended, with its whole result; nothing where its worker has died.
+
+    Each piece of the result is looked at while the next is being written.
+    """
     data = connection.recv(_USUAL)
+    if 0 < len(data) < _REPLY.size:
+        data += _receive(connection, _REPLY.size - len(data))
     if len(data) < _REPLY.size:
-        data += _receive(connection, _REPLY.size - len(data)) if data else b""
-        if len(data) < _REPLY.size:
-            return None
+        return None
     kind, size = _REPLY.unpack_from(data)
-    body = data[_REPLY.size :]
-    if kind != _PIECE:
-        body += _receive(connection, size - len(body))
-        return (_ENDS[kind], body) if len(body) == size else None
-    return _receive_pieces(connection, size, body)
-
-
-def _receive_pieces(connection: socket.socket, size: int, begun: bytes) -> tuple[End, bytes] | None:
-    """Receive the pieces of a result; the first has a size, and begins with what is there."""
-    kind, pieces = _PIECE, [begun]
-    size -= len(begun)
-    while True:
-        piece = _receive(connection, size)
-        if len(piece) != size:
-            return None
-        pieces.append(piece)
-        if kind != _PIECE:
-            break
+    piece = data[_REPLY.size :] + _receive(connection, size - len(data) + _REPLY.size)
+    pieces = [piece]
+    while len(piece) == size and kind == _PIECE:
+        look(piece)
         head = _receive(connection, _REPLY.size)
         if len(head) < _REPLY.size:
             return None
         kind, size = _REPLY.unpack(head)
+        piece = _receive(connection, size)
+        pieces.append(piece)
+    if len(piece) < size:
+        return None
     end = _ENDS[kind]
-    return end, b"".join(pieces) if end is End.DONE else pieces[-1]
+    if end is not End.DONE:
+        return end, piece
+    look(piece)
+    return end, b"".join(pieces) if len(pieces) > 1 else piece
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:

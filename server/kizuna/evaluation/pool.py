@@ -14,8 +14,9 @@ from pathlib import Path
 
 from kizuna.evaluation.accounts import Accounts
 from kizuna.evaluation.board import Board
-from kizuna.evaluation.jobs import TOLD, End, Job, Outcome, receive_reply
+from kizuna.evaluation.jobs import End, Job, Outcome, receive_reply
 from kizuna.evaluation.line import Door, Line
+from kizuna.evaluation.rows import Rows, TooManyRowsError
 from kizuna.evaluation.slots import TOKEN, Slots, address, open_tokens
 from kizuna.evaluation.waiting import Token
 
@@ -24,6 +25,7 @@ _REMEMBERED = 1_000
 _SLOW = 0.5
 """Seconds after which a query is known as a slow one, and waits for a seat the next time."""
 
+_TOO_MANY = (End.ROWS, b"")
 _LEAST = 0.05
 _TRIES = 2
 """Workers that may die of a query; the first may have died of something else."""
@@ -66,11 +68,10 @@ class Pool:
         while True:
             slow = bool(self._slow) and _digest(job) in self._slow
             token = self._line.enter(client, slow=slow, until=until)
-            outcome = None
             try:
                 outcome = self._ask(*token, job, max(until - time.monotonic(), _LEAST))
             finally:
-                alive = outcome is not None and outcome.end in TOLD
+                alive = token[0] in self._session.connections
                 self._line.leave(token if alive else None)
             if outcome is None:
                 continue  # that worker has gone before it heard of the job
@@ -95,8 +96,11 @@ class Pool:
         connection = _send(session, slot, job.encode(limit))
         if connection is None:
             return None
-        reply = _receive(connection)
+        reply = _receive(connection, Rows(job.format, job.max_rows))
         seconds = time.monotonic() - began
+        if reply is _TOO_MANY:
+            connection.close()  # which ends what the worker writes
+            return Outcome(End.ROWS, b"", seconds)
         if reply is not None:
             session.connections[slot] = connection
             return Outcome(*reply, seconds)
@@ -167,9 +171,11 @@ def _digest(job: Job) -> bytes:
     return hashlib.blake2b(f"{job.clause}{job.text}".encode(), digest_size=16).digest()
 
 
-def _receive(connection: socket.socket) -> tuple[End, bytes] | None:
+def _receive(connection: socket.socket, rows: Rows) -> tuple[End, bytes] | None:
     try:
-        return receive_reply(connection)
+        return receive_reply(connection, rows.count)
+    except TooManyRowsError:
+        return _TOO_MANY
     except OSError:
         return None  # the worker has died
 

@@ -23,9 +23,10 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import End, Job, receive_job, send_piece, send_reply
 from kizuna.evaluation.processes import NICE, rouse
+from kizuna.evaluation.rows import TooManyRowsError
 from kizuna.evaluation.sheet import FullError, Sheet
 from kizuna.evaluation.slots import Slots
-from kizuna.formats import SOLUTION_FORMATS, result_format
+from kizuna.formats import result_format
 from kizuna.serialization import write_graph
 
 _STACK = 64 * 1024 * 1024
@@ -136,7 +137,7 @@ class Task:
 
     def _answer(self, asker: socket.socket, job: Job) -> None:
         post = self._post
-        sheet = Sheet(partial(send_piece, asker), job.max_bytes, job.max_rows)
+        sheet = Sheet(partial(send_piece, asker), job.max_bytes)
         post.slots.begin(post.slot, time.monotonic())
         signal.setitimer(signal.ITIMER_REAL, max(job.seconds, 0.001))
         # Nothing can be opened while the engine is at work.
@@ -162,8 +163,10 @@ def _attempt(evaluate: Callable[[], None]) -> tuple[End, bytes]:
         evaluate()
     except SyntaxError as error:
         return End.SYNTAX, str(error).encode()
-    except FullError as error:
-        return End.ROWS if error.rows else End.BYTES, b""
+    except FullError:
+        return End.BYTES, b""
+    except TooManyRowsError:
+        return End.ROWS, b""
     except (OSError, RuntimeError, ValueError) as error:
         return End.FAILED, str(error).encode()
     return End.DONE, b""
@@ -187,14 +190,11 @@ def _evaluate(job: Job, means: Means, sheet: Sheet) -> None:
         parameters=_read_terms(job),
     )  # fmt: skip
     if isinstance(results, QuerySolutions | QueryBoolean):
-        if form in SOLUTION_FORMATS:
-            sheet.expect(form.name)
         results.serialize(sheet, format=form.results)  # type: ignore[arg-type]  # it needs write and flush
     else:
         triples: set[Triple] = set()
         for triple in results:
             triples.add(triple)
             if len(triples) > job.max_rows:
-                raise FullError(rows=True)
+                raise TooManyRowsError
         sheet.write(write_graph(sorted(triples, key=str), form, means.prefixes))
-    sheet.count()

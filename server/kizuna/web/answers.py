@@ -17,7 +17,7 @@ from kizuna.web.evaluation import Question
 from kizuna.web.headers import DOCUMENT, NEVER, Link, answer
 from kizuna.web.kept import AGAIN
 from kizuna.web.negotiation import accepts_gzip
-from kizuna.web.representations import represent
+from kizuna.web.representations import represent_result
 from kizuna.web.views import Value
 
 SHOWN = 1000
@@ -61,7 +61,7 @@ def send(
     negotiated: bool = True, links: Iterable[Link] = (),
 ) -> Response:  # fmt: skip
     """Send an answer, whole."""
-    representation = represent(made, chosen)
+    representation = represent_result(made, chosen)
     if accepts_gzip():
         representation = representation.compressed()
     size = len(representation.body)

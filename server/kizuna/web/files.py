@@ -6,6 +6,7 @@ it on the way would keep other bytes under its name than those whose checksum is
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -13,13 +14,12 @@ from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from kizuna.errors import ReleaseError
-from kizuna.formats import JSON, TEXT, by_name
+from kizuna.formats import TEXT, by_name
 from kizuna.release import MANIFEST, Release, find
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, mark_file, redirect
 from kizuna.web.mount import stream
 from kizuna.web.problems import ProblemError
-from kizuna.web.representations import represent
 from kizuna.web.serving import dataset_links, not_found, page, serve_page
 
 files = Blueprint("files", __name__)
@@ -58,8 +58,13 @@ def see_file(release: str, name: str) -> Response:
     known = found.manifest.products.get(name)
     if known and known.bytes > _LONG and request.method == "GET":
         stream()
-    tag = known.sha256[:32] if known else represent((found.path / name).read_bytes(), JSON).etag
+    tag = known.sha256[:32] if known else _tag(found.path / name)
     return mark_file(_send(found.path / name, tag), by_name(name), IMMUTABLE, dataset_links())
+
+
+def _tag(path: Path) -> str:
+    """Tag the manifest, which cannot hold its own checksum."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
 
 
 def _send(path: Path, tag: str) -> Response:

@@ -20,7 +20,7 @@ from kizuna.web.mount import WSGI, Start
 from kizuna.web.negotiation import prefers_gzip
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import read_address
-from kizuna.web.representations import represent
+from kizuna.web.representations import represent_result
 
 RAISED = "kizuna.raised"
 _OK = "200 OK"
@@ -89,7 +89,7 @@ def _evaluate(served: Published, environ: Environment, key: Key) -> Answer | Non
     chosen = choose_format(question.query, operation.answer, environ.get("HTTP_ACCEPT", ""))
     if chosen is HTML:
         return None
-    representation = represent(evaluate(served, question, chosen), chosen)
+    representation = represent_result(evaluate(served, question, chosen), chosen)
     if prefers_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
         representation = representation.compressed()
     cache = NEVER if question.is_volatile else DOCUMENT

@@ -86,7 +86,8 @@ def answer(
     )
     response.headers["Cache-Control"] = cache
     response.headers["Vary"] = "Accept, Accept-Encoding" if negotiated else "Accept-Encoding"
-    response.set_etag(representation.etag)
+    if representation.etag:
+        response.set_etag(representation.etag)
     if representation.coding:
         response.headers["Content-Encoding"] = representation.coding
     if location:
@@ -101,12 +102,13 @@ def answer(
 def list_headers(representation: Representation, cache: str, release: str) -> list[tuple[str, str]]:
     """List all that ``answer`` and ``finish`` say of a negotiated representation."""
     coding = [("Content-Encoding", representation.coding)] if representation.coding else []
+    tag = [("ETag", f'"{representation.etag}"')] if representation.etag else []
     return [
         ("Content-Type", representation.format.content_type),
         ("Content-Length", str(len(representation.body))),
         ("Cache-Control", cache),
         ("Vary", "Accept, Accept-Encoding"),
-        ("ETag", f'"{representation.etag}"'),
+        *tag,
         *coding,
         *_ALWAYS,
         (RELEASE, release),

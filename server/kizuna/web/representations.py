@@ -12,32 +12,48 @@ from threading import Lock
 from kizuna.formats import Format
 
 _WORTH_COMPRESSING = 1024
+_LONG = 1024 * 1024
+_FAST, _USUAL = 1, 5
+"""Levels of compression; for what is long the one that takes a third of the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """The bytes of something in one format and one coding, with the tag of just these bytes."""
+    """The bytes of something in one format and one coding, with the tag of just these bytes.
+
+    A long answer to a query has none: to find out that a client has it, it is evaluated all the
+    same, and the tag would take a tenth of that time.
+    """
 
     body: bytes
     format: Format
-    etag: str
+    etag: str | None
     coding: str | None = None
 
     def compressed(self) -> Representation:
         """Compress it; its strong tag is then another one, as the bytes are.
 
-        Level 5 and no time of making: the same bytes come from every process.
+        No time of making is in it: the same bytes come from every process.
         """
         if len(self.body) < _WORTH_COMPRESSING:
             return self
-        body = gzip.compress(self.body, 5, mtime=0)
-        return replace(self, body=body, etag=f"{self.etag}-gzip", coding="gzip")
+        level = _FAST if len(self.body) > _LONG else _USUAL
+        body = gzip.compress(self.body, level, mtime=0)
+        etag = f"{self.etag}-gzip" if self.etag else None
+        return replace(self, body=body, etag=etag, coding="gzip")
 
 
 def represent(body: bytes | str, format_: Format) -> Representation:
     """Make a representation of a body."""
     data = body.encode() if isinstance(body, str) else body
     return Representation(data, format_, hashlib.sha256(data).hexdigest()[:32])
+
+
+def represent_result(body: bytes | str, format_: Format) -> Representation:
+    """Make a representation of the answer to a query."""
+    if isinstance(body, bytes) and len(body) > _LONG:
+        return Representation(body, format_, None)
+    return represent(body, format_)
 
 
 @dataclass(slots=True)
