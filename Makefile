@@ -13,8 +13,13 @@ find_python = for p in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done
 
+apt = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	&& echo "kizuna: installing $(1)" \
+	&& apt-get update -qq >/dev/null 2>&1 \
+	&& apt-get install -y -qq --no-install-recommends $(1) >/dev/null 2>&1
+
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint types browser editor clean
+.PHONY: help serve test check lint types tools editor clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,7 +28,7 @@ serve: $(VENV)/.serve editor ## build and promote a release of this repository's
 	@$(BIN)/kizuna build . --releases $(RELEASES) --base $(BASE) --promote
 	@exec $(BIN)/kizuna serve --releases $(RELEASES) --port $(PORT)
 
-test: $(VENV)/.test browser editor ## everything that CI runs
+test: $(VENV)/.test tools editor ## everything that CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -55,13 +60,13 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --editable '.[test]'
 	@touch $(VENV)/.serve $@
 
-browser: ## install Debian's Chromium for the browser tests where that is possible
-	@command -v chromium >/dev/null 2>&1 || { \
-	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
-	&& echo "kizuna: installing chromium for the browser tests" \
-	&& apt-get update -qq >/dev/null 2>&1 \
-	&& apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null 2>&1; } \
+tools: ## install what tests need of Debian's packages, where that is possible
+	@command -v chromium >/dev/null 2>&1 || { $(call apt,chromium fonts-noto-cjk); } \
 	|| echo "kizuna: chromium is not installed and cannot be installed here: the browser tests are skipped"
+	@command -v npm >/dev/null 2>&1 || { $(call apt,npm); } \
+	|| echo "kizuna: npm is not installed and cannot be installed here: the tests of the editor are skipped"
+	@command -v wrk >/dev/null 2>&1 || { $(call apt,wrk); } \
+	|| echo "kizuna: wrk is not installed and cannot be installed here: one test of the measurements is skipped"
 
 editor: ## put the SPARQL editor in place where npm is installed
 	@cmp -s $(EDITOR)/package-lock.json $(YASGUI)/.package-lock.json || { \

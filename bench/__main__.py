@@ -58,6 +58,7 @@ console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
 @click.option("--slow-rounds", default=1, show_default=True, help="Rounds with rdflib-endpoint.")
 @click.option("--seconds", default=2.0, show_default=True, help="Length of a slice.")
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds a query may take.")
+@click.option("--again", is_flag=True, help="Send each query in the same text every time.")
 @click.option(
     "--check/--no-check",
     default=True,
@@ -66,7 +67,7 @@ console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
 )
 def main(
     folder: Path, *, ties: int, release: Path | None, servers: str, only: str, rounds: int,
-    slow_rounds: int, seconds: float, timeout: float, check: bool,
+    slow_rounds: int, seconds: float, timeout: float, again: bool, check: bool,
 ) -> None:  # fmt: skip
     # So that the servers end too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -79,7 +80,7 @@ def main(
         chosen = prepare(names, world, folder / "logs")
         bench = Bench(
             chosen, read_queries(words), read_pools(current(world.releases).path / "store"),
-            world.scratch, rounds, slow_rounds, seconds, timeout,
+            world.scratch, rounds, slow_rounds, seconds, timeout, again,
         )  # fmt: skip
         if not has_wrk():
             console.print(NO_WRK)
@@ -170,6 +171,7 @@ def _facts(bench: Bench, world: World) -> dict[str, Any]:
         "machine": machine.describe(),
         "release": world.manifest.name, "triples": world.manifest.triples,
         "rounds": bench.rounds, "seconds": bench.seconds, "wrk": has_wrk(),
+        "again": bench.again,
         "started": {server.name: server.started for server in bench.servers},
     }  # fmt: skip
 

@@ -77,6 +77,9 @@ class Bench:
     slow_rounds: int = 1
     seconds: float = 2.0
     timeout: float = 120.0
+    again: bool = False
+    """Whether a query is sent in the same text each time, as a page does that embeds it."""
+
     wrong: Collection[tuple[str, str, str]] = ()
     """Server, query and format of answers that are not as they should be: not worth timing."""
     given_up: set[tuple[str, Case]] = field(default_factory=set)
@@ -139,12 +142,13 @@ class Bench:
         return machine.read({server.process.pid for server in self.servers if server.process})
 
     def _targets(self, query: Query, server: Server) -> Iterator[str]:
-        return targets_of(query, server.path, self.pools, next(self.sent))
+        return targets_of(query, server.path, self.pools, next(self.sent), again=self.again)
 
     def _busy(self, server: Server, case: Case, query: Query) -> Load:
         return closed(
             server.port, self._targets(query, server), MEDIA_TYPES[case.form],
-            connections=case.connections, folder=self.scratch, first=next(self.sent),
+            connections=case.connections, folder=self.scratch,
+            first=-1 if self.again else next(self.sent),
             seconds=self.seconds * (_SLOW if server.name == RDFLIB else 1),
         )  # fmt: skip
 

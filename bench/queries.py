@@ -63,9 +63,14 @@ class Query:
         """Ask for all rows."""
         return replace(self, text=_LIMIT.sub("", self.text))
 
-    def instance(self, number: int, pools: Mapping[str, Sequence[str]]) -> str:
-        """Write the query of a request: about another subject, and in a text never sent before."""
-        text = f"{self.text}# {number}\n"
+    def instance(
+        self, number: int, pools: Mapping[str, Sequence[str]], *, again: bool = False
+    ) -> str:
+        """Write the query of a request: about another subject, and in a text never sent before.
+
+        Where it is asked again there is one text for each subject.
+        """
+        text = self.text if again else f"{self.text}# {number}\n"
         if not self.parameter:
             return text
         values = pools[self.pool]
@@ -109,10 +114,12 @@ def read_pools(store: Path) -> dict[str, list[str]]:
 
 
 def targets_of(
-    query: Query, path: str, pools: Mapping[str, Sequence[str]], start: int = 0
-) -> Iterator[str]:
-    """Yield request targets without end, each with another text."""
-    number = start
+    query: Query, path: str, pools: Mapping[str, Sequence[str]], start: int = 0, *,
+    again: bool = False,
+) -> Iterator[str]:  # fmt: skip
+    """Yield request targets without end: each with another text, or ever again the same."""
+    number = 0 if again else start
     while True:
-        yield f"{path}?query={quote(query.instance(number, pools), safe='')}"
-        number += 1
+        text = query.instance(number, pools, again=again)
+        yield f"{path}?query={quote(text, safe='')}"
+        number += not again

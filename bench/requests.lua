@@ -1,5 +1,5 @@
 -- Asks the targets of a file, one after another, each time with another number in a comment at the
--- end of its query, and writes what wrk counted as JSON.
+-- end of its query, or as they are from a number below 0; writes what wrk counted as JSON.
 --   wrk … -s requests.lua http://127.0.0.1:PORT -- FILE MEDIA-TYPE FIRST-NUMBER
 
 local targets, at, number = {}, 0, 0
@@ -16,6 +16,9 @@ end
 
 function request()
   at = at % #targets + 1
+  if number < 0 then
+    return head .. targets[at] .. tail
+  end
   number = number + 1
   return head .. targets[at] .. "%23" .. number .. tail
 end
