@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import os
 import threading
 import time
 from collections import deque
 from contextlib import suppress
+from multiprocessing.util import Finalize
 
 _STDERR = 2
 _PERIOD = 0.1
@@ -29,7 +29,7 @@ class AccessLog:
         self._second = (0, "")
         self._some = threading.Event()
         threading.Thread(target=self._keep_writing, name="access", daemon=True).start()
-        atexit.register(self._write)
+        Finalize(None, self._write, exitpriority=0)  # Granian's processes do not run atexit
 
     def note(self, query: str, outcome: str, seconds: float, size: int, client: str) -> None:
         """Note the line of a query; of its text only a hash, of its client only if told to."""
