@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -412,6 +414,23 @@ def test_a_killed_keeper_is_replaced_within_five_seconds(strict: Strict) -> None
     while ask(strict, "ASK {}").status != 200:
         assert time.monotonic() < until
     assert all(ask(strict, "ASK {}").status == 200 for _ in range(5))
+
+
+def test_a_killed_server_process_takes_no_worker_along(strict: Strict) -> None:
+    web = [c for c in children(strict.process) if "evaluation.keeper" not in command(c)]
+    with ThreadPoolExecutor(8) as askers:
+        going = [askers.submit(ask, strict, f"ASK {{ ?s ?p {n} }}") for n in range(200)]
+        os.kill(web[0], signal.SIGKILL)
+        for asked in going:
+            with suppress(OSError, http.client.HTTPException):  # its own requests are lost
+                asked.result()
+        until = time.monotonic() + 5
+        while len(children(strict.process)) <= len(web):
+            assert time.monotonic() < until, "it is begun again"
+            time.sleep(0.05)
+        pairs = list(askers.map(lambda n: ask(strict, f"ASK {{ ?s ?p -{n} }}"), range(1, 41)))
+    assert {answer.status for answer in pairs} == {200}
+    assert max(answer.seconds for answer in pairs) < 1
 
 
 def test_memory_is_back_where_it_was_after_queries_that_take_it(strict: Strict) -> None:

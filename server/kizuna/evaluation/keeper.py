@@ -46,10 +46,13 @@ _AT_WORK = 0.4
 _WAITED = 8
 """How many times its due a job may be there without having been at work for it."""
 _WEIGHING = 0.25
+_SPARINGLY = 3
+"""How many times as long as a weighing took there is none."""
+
 _RARELY = 2.0
 """Seconds between two weighings where all jobs are quick: the kernel reads every page for it."""
 
-_HEAVY = 0.8
+_HEAVY = 0.7
 """The part of the memory setting from which no further slow job may begin."""
 
 _LEFT_OVER = 64 * 1024 * 1024
@@ -213,9 +216,11 @@ class Keeper:
 
     def _weigh(self, now: float, busy: list[int]) -> None:
         """Weigh all processes; where they take too much, end one that idles, or the heaviest."""
-        self._weighed = now
         weights = {slot: weigh(self._slots.process(slot)) for slot in self._occupied()}
         total = weigh(os.getpid()).share + sum(weight.share for weight in weights.values())
+        # Weighing reads every page: of a large release it takes a tenth of a second and more.
+        took = time.monotonic() - now
+        self._weighed = now + took * _SPARINGLY
         self._heavy = total > self._limits.memory * _HEAVY
         idle = [slot for slot in weights if slot not in busy and weights[slot].own > self._usual]
         chosen = idle or (weights if total > self._limits.memory else ())

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-NICE = 5
+NICE = 2
 """How far workers stand back behind the web (setpriority(2))."""
 
 CALM = 10

@@ -46,6 +46,7 @@ class Waiting:
         self._waiters: list[Waiter] = []
         self._clients: Counter[str] = Counter()
         self._slow = 0
+        self._newest = False
 
     def __len__(self) -> int:
         return len(self._waiters)
@@ -74,11 +75,16 @@ class Waiting:
     def next(self, seats: int) -> Waiter | None:
         """Choose who is next.
 
-        Quick ones come before slow ones, then it goes by client; slow ones need a seat.
+        Quick ones come before slow ones, then it goes by client; slow ones need a seat. Of one
+        client the first comes first. But while no seat is free, many that wait are slow and not
+        known to be: then every other time it is the newest, which need not wait for all of them
+        to be tried.
         """
+        self._newest = not (self._newest or seats)
+        order = self._waiters[::-1] if self._newest else self._waiters
         if not self._slow and len(self._clients) == 1:
-            return self._waiters[0]
-        eligible = [waiter for waiter in self._waiters if not waiter.slow or seats]
+            return order[0]
+        eligible = [waiter for waiter in order if not waiter.slow or seats]
         spent = {client: self.spent(client) for client in self._clients}
         return min(eligible, key=lambda w: (w.slow, spent[w.client]), default=None)
 
