@@ -15,12 +15,11 @@ from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from conftest import ROOT, Site
 
 NAMES = sorted(path.stem for path in (ROOT / "data" / "queries").glob("*.rq"))
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,17 +296,13 @@ def test_a_page_of_few_rows_shows_all(server: Site) -> None:
 
 
 @pytest.fixture
-def tab(chromium: object, server: Site) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(
-            executable_path=str(chromium), args=list(FLAGS)
-        )
-        context = browser.new_context(java_script_enabled=False)
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        yield page
-        browser.close()
+def tab(browser: Browser, server: Site) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
     assert [url for url in asked if not url.startswith((server.base, "data:"))] == []
 
 
