@@ -36,7 +36,8 @@ NAMES = PREFIXES + (
     '  FILTER(STRSTARTS(?label, "Kobe"))\n'
     "}"
 )
-ENDLESS = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i"
+ENDLESS = "SELECT (SUM(STRLEN(STR(?c))) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+"""It gathers one number only: no limit but that of time can end it, however fast the machine."""
 ANSWERED = re.compile(r"the server responded with a status of (400|503)")
 """What a browser says of itself when a query has no answer: no fault of the page."""
 
