@@ -33,8 +33,10 @@ class NoAnswerError(Exception):
 class Connection:
     """A connection that is kept; opened again after a failure or where the server closes it."""
 
-    def __init__(self, port: int, timeout: float, source: str = "127.0.0.1") -> None:
-        self._port, self._timeout, self._source = port, timeout, source
+    def __init__(
+        self, port: int, timeout: float, source: str = "127.0.0.1", host: str = "127.0.0.1"
+    ) -> None:
+        self._port, self._timeout, self._source, self._host = port, timeout, source, host
         self._socket: socket.socket | None = None
         self._buffer = memoryview(bytearray(_BUFFER))
 
@@ -57,7 +59,8 @@ class Connection:
 
         :raises NoAnswerError: if there is none in time; the connection is closed then.
         """
-        request = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {media_type}\r\n\r\n"
+        head = f"Host: {self._host}\r\nAccept: {media_type}\r\n"
+        request = f"GET {target} HTTP/1.1\r\n{head}\r\n"
         began = time.perf_counter()
         try:
             status, size, closes = self._exchange(request.encode(), began + self._timeout)

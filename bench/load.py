@@ -18,6 +18,10 @@ from bench.client import Connection, NoAnswerError
 
 SCRIPT = Path(__file__).with_name("requests.lua")
 TEXTS = 5_000
+_LEAST = 3
+"""Requests that a connection has on a schedule; fewer would all be due at its ends."""
+_GRACE = 1.5
+"""Seconds that the last requests of a schedule have to be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +56,6 @@ def has_wrk() -> bool:
     return shutil.which("wrk") is not None
 
 
-def closed(
-    port: int, targets: Iterator[str], media_type: str, *, connections: int, seconds: float,
-    folder: Path, first: int,
-) -> Load:  # fmt: skip
-    """Ask as fast as answers come, over so many connections, by wrk or else by threads.
-
-    wrk sends the same targets again and again; numbers from ``first`` make them differ.
-    """
-    if not has_wrk():
-        plan = Plan(targets, media_type, connections, seconds, rate=None)
-        return scheduled(port, plan)
-    texts = folder / "targets.txt"
-    texts.write_text("".join(f"{t}\n" for t in itertools.islice(targets, TEXTS)), encoding="utf-8")
-    script = [
-        "-s",
-        str(SCRIPT),
-        f"http://127.0.0.1:{port}",
-        "--",
-        str(texts),
-        media_type,
-        str(first),
-    ]
-    return _wrk(script, connections, seconds)
-
-
-def _wrk(script: Sequence[str], connections: int, seconds: float) -> Load:
-    done = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{max(round(seconds), 1)}s", "--timeout", "30s",
-         *script],
-        check=True, capture_output=True, text=True, timeout=seconds + 60,
-    )  # fmt: skip
-    return Load(**json.loads(done.stdout.splitlines()[-1]))
-
-
 @dataclass(slots=True)
 class Plan:
     """Requests to be sent: so many a second, or as many as go where no rate is given."""
@@ -94,9 +64,61 @@ class Plan:
     media_type: str
     connections: int
     seconds: float
-    rate: float | None
+    rate: float | None = None
     source: str = "127.0.0.1"
+    host: str = "127.0.0.1"
     timeout: float = 30.0
+
+
+def closed(port: int, plan: Plan, *, folder: Path, first: int = -1, texts: int = TEXTS) -> Load:
+    """Ask as fast as answers come, over so many connections, by wrk or else by threads.
+
+    wrk sends the same ``texts`` targets again and again; numbers from ``first`` make them differ,
+    unless it is below 0.
+    """
+    if not has_wrk():
+        return scheduled(port, plan)
+    script = _script(port, plan, folder / "targets.txt", texts, first)
+    return _wrk(script, 1, plan.connections, plan.seconds)
+
+
+def paced(port: int, plan: Plan, *, folder: Path) -> Load:
+    """Ask on a schedule, by wrk or else by threads; each target is sent once.
+
+    Each connection of wrk has a schedule of its own. Where few requests are due it has few.
+
+    :raises ValueError: if the plan has no rate.
+    """
+    if plan.rate is None:
+        raise ValueError("a schedule has a rate")
+    if not has_wrk():
+        return scheduled(port, plan)
+    due = plan.rate * plan.seconds
+    connections = max(min(plan.connections, int(due / _LEAST)), 1)
+    count = max(int(due / connections), 1)
+    script = _script(port, plan, folder / "targets.txt", connections * count, -1)
+    schedule = [f"{connections / plan.rate:.9f}", str(count), str(connections)]
+    seconds = count * connections / plan.rate + _GRACE
+    return _wrk([*script, *schedule], connections, connections, math.ceil(seconds))
+
+
+def _script(port: int, plan: Plan, path: Path, count: int, first: int) -> list[str]:
+    """Write the targets, and what wrk is told of them."""
+    targets = itertools.islice(plan.targets, count)
+    path.write_text("".join(f"{target}\n" for target in targets), encoding="utf-8")
+    return [
+        "-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--",
+        str(path), plan.media_type, plan.host, str(first),
+    ]  # fmt: skip
+
+
+def _wrk(script: Sequence[str], threads: int, connections: int, seconds: float) -> Load:
+    done = subprocess.run(
+        ["wrk", f"-t{threads}", f"-c{connections}", f"-d{max(round(seconds), 1)}s",
+         "--timeout", "30s", *script],
+        check=True, capture_output=True, text=True, timeout=seconds + 60,
+    )  # fmt: skip
+    return Load(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def scheduled(port: int, plan: Plan) -> Load:
@@ -127,7 +149,8 @@ class _Work:
 
     def run(self, port: int) -> None:
         """Take one request after another until none is left, or it is too late."""
-        with Connection(port, self._plan.timeout, self._plan.source) as connection:
+        plan = self._plan
+        with Connection(port, plan.timeout, plan.source, plan.host) as connection:
             while (taken := self._take()) is not None:
                 due, target = taken
                 time.sleep(max(due - time.perf_counter(), 0))

@@ -8,20 +8,19 @@ slow queries alternate request by request. Ratios are taken within a round.
 from __future__ import annotations
 
 import itertools
-import statistics
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import machine
 from bench.client import Connection
 from bench.load import Load, Plan, closed, scheduled
 from bench.queries import MEDIA_TYPES, Query, targets_of
-from bench.servers import RDFLIB, Server
-from bench.turns import Turn, take_turns
+from bench.report import Goal
+from bench.samples import LATENCY, SCHEDULED, THROUGHPUT, Case, Sample, Slice
+from bench.servers import OXIGRAPH, RDFLIB, Server
+from bench.turns import Turn
 
-THROUGHPUT, LATENCY, SCHEDULED = "throughput", "latency", "scheduled"
 CONNECTIONS = (1, 8, 32)
 _SLOW = 3
 """How many times as long a slice of rdflib-endpoint is, so that it has answers to count."""
@@ -30,39 +29,15 @@ _APART = 10_000_000
 RATE = 250
 """Lookups a second that are asked on a schedule."""
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What is measured: a query in a format, how, over how many connections."""
-
-    measure: str
-    query: str
-    form: str
-    connections: int
-
-    @property
-    def label(self) -> str:
-        """Name it in a table."""
-        form = "" if self.form in {"json", ""} else f" {self.form}"
-        busy = f" ×{self.connections}" if self.measure != LATENCY else ""
-        return f"{self.query}{form}{busy}"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A slice: what one server did in one round of one case."""
-
-    round: int
-    case: Case
-    server: str
-    load: Load
-    disturbance: machine.Disturbance
-    at_least: bool = False
-
-    @property
-    def value(self) -> float:
-        """Requests a second, or the median of seconds."""
-        return self.load.rate if self.case.measure == THROUGHPUT else self.load.p50
+ALL = "all lookups"
+GOALS = {
+    "lookup": Goal({OXIGRAPH: 0.5, RDFLIB: 5.0}),
+    "rows-5000": Goal({OXIGRAPH: 2.0, RDFLIB: 5.0}),
+    "rows-100000": Goal({OXIGRAPH: 3.0, RDFLIB: 5.0}),
+    "aggregate": Goal({OXIGRAPH: 1 / 0.6, RDFLIB: 5.0}),
+    ALL: Goal(seconds=0.1),
+}
+"""The targets, by the class of the query."""
 
 
 @dataclass(slots=True)
@@ -95,7 +70,12 @@ class Bench:
                 else:
                     yield Case(LATENCY, query.name, form, 1), query
         if any(query.kind == "lookup" for query in self.queries):
-            yield Case(SCHEDULED, "all lookups", "", 32), None
+            yield Case(SCHEDULED, ALL, "", 32), None
+
+    @property
+    def goals(self) -> dict[str, Goal]:
+        """The targets, by the name of the query."""
+        return {ALL: GOALS[ALL], **{query.name: GOALS[query.kind] for query in self.queries}}
 
     def run(self) -> Iterator[tuple[str, list[Sample]]]:
         """Measure all rounds; give what each slice found, with what to say of it."""
@@ -106,16 +86,15 @@ class Bench:
 
     def _slice(self, number: int, case: Case, query: Query | None) -> Iterator[Sample]:
         servers = [server for server in self.servers if self._takes_part(server, case, number)]
-        if number % 2:
-            servers.reverse()
+        measured = Slice(number, case, self.servers)
         if query is None:
-            yield from self._each(number, case, servers, self._on_schedule)
+            yield from measured.one_after_another(servers, self._on_schedule)
         elif case.measure == THROUGHPUT:
-            yield from self._each(
-                number, case, servers, lambda server: self._busy(server, case, query)
+            yield from measured.one_after_another(
+                servers, lambda server: self._busy(server, case, query)
             )
         else:
-            yield from self._in_turns(number, case, servers, query)
+            yield from self._in_turns(measured, servers, query)
 
     def _takes_part(self, server: Server, case: Case, number: int) -> bool:
         if (server.name, case.query, case.form) in self.wrong or (
@@ -126,31 +105,16 @@ class Bench:
         slow = server.name == RDFLIB
         return not slow or (case.measure != SCHEDULED and number < self.slow_rounds)
 
-    def _each(
-        self, number: int, case: Case, servers: Sequence[Server], ask: Callable[[Server], Load]
-    ) -> Iterator[Sample]:
-        for server in servers:
-            before = self._read()
-            load = ask(server)
-            none = not load.requests
-            if none:
-                load = replace(load, requests=1)
-            disturbance = before.disturbance(self._read())
-            yield Sample(number, case, server.name, load, disturbance, at_least=none)
-
-    def _read(self) -> machine.Reading:
-        return machine.read({server.process.pid for server in self.servers if server.process})
-
     def _targets(self, query: Query, server: Server) -> Iterator[str]:
         return targets_of(query, server.path, self.pools, next(self.sent), again=self.again)
 
     def _busy(self, server: Server, case: Case, query: Query) -> Load:
-        return closed(
-            server.port, self._targets(query, server), MEDIA_TYPES[case.form],
-            connections=case.connections, folder=self.scratch,
-            first=-1 if self.again else next(self.sent),
-            seconds=self.seconds * (_SLOW if server.name == RDFLIB else 1),
+        plan = Plan(
+            self._targets(query, server), MEDIA_TYPES[case.form], case.connections,
+            self.seconds * (_SLOW if server.name == RDFLIB else 1),
         )  # fmt: skip
+        first = -1 if self.again else next(self.sent)
+        return closed(server.port, plan, folder=self.scratch, first=first)
 
     def _on_schedule(self, server: Server) -> Load:
         lookups = [query for query in self.queries if query.kind == "lookup"]
@@ -161,9 +125,8 @@ class Bench:
         return scheduled(server.port, Plan(mixed, any_form, 32, seconds, RATE))
 
     def _in_turns(
-        self, number: int, case: Case, servers: Sequence[Server], query: Query
+        self, measured: Slice, servers: Sequence[Server], query: Query
     ) -> Iterator[Sample]:
-        before = self._read()
         with ExitStack() as stack:
             turns = [
                 Turn(
@@ -172,24 +135,13 @@ class Bench:
                 )
                 for server in servers
             ]  # fmt: skip
-            take_turns(turns, MEDIA_TYPES[case.form], self.seconds)
-        disturbance = before.disturbance(self._read())
+            yield from measured.in_turns(turns, MEDIA_TYPES[measured.case.form], self.seconds)
         for turn in turns:
-            name = turn.server.name
-            yield Sample(number, case, name, turn.load, disturbance, at_least=not turn.times)
             if turn.hung:
-                self._give_up(turn.server, case)
+                self._give_up(turn.server, measured.case)
 
     def _give_up(self, server: Server, case: Case) -> None:
         """Start a server again that is still busy with what it did not answer in time."""
         self.given_up.add((server.name, case))
         server.stop()
         server.start()
-
-
-def medians(samples: Sequence[Sample]) -> dict[str, float]:
-    """Take the median of the rounds for each server."""
-    values: dict[str, list[float]] = {}
-    for sample in samples:
-        values.setdefault(sample.server, []).append(sample.value)
-    return {server: statistics.median(found) for server, found in values.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -11,11 +11,14 @@ from pathlib import Path
 from bench.report import Ratio, Row
 from bench.servers import OXIGRAPH, RDFLIB
 
+Colours = Mapping[str, str]
+
 LEFT, RIGHT, TOP, LINE = 230, 40, 70, 20
 WIDTH = 960
 COLOURS = {OXIGRAPH: "#b4552d", RDFLIB: "#2d6fb4"}
+"""Of the others that the picture has; the rest of the ratios is left out."""
+
 _FONT = 'font-family="sans-serif" font-size="12"'
-_OTHERS = (OXIGRAPH, RDFLIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +42,35 @@ class Scale:
                     yield tick
 
 
-def _scale(rows: Sequence[Row]) -> Scale:
+def _scale(rows: Sequence[Row], names: Collection[str]) -> Scale:
     seen = [1.0]
     for row in rows:
-        for ratio in row.ratios.values():
+        for ratio in (ratio for name, ratio in row.ratios.items() if name in names):
             seen += [ratio.low, ratio.high]
-        seen += row.targets.values()
+        seen += (target for name, target in row.targets.items() if name in names)
     return Scale(max(min(seen) / 1.3, 1e-3), max(seen) * 1.3)
 
 
-def draw(rows: Sequence[Row], note: str) -> str:
-    """Draw the rows that have a ratio."""
-    rows = [row for row in rows if row.ratios]
-    scale = _scale(rows)
+def draw(rows: Sequence[Row], note: str, colours: Colours = COLOURS) -> str:
+    """Draw the rows that have a ratio to one of those that have a colour."""
+    rows = [row for row in rows if row.ratios.keys() & colours.keys()]
+    scale = _scale(rows, colours)
     height = TOP + LINE * len(rows) + 30
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {_FONT}>',
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-        f'<text x="12" y="20" font-size="15">Kizuna, times as fast</text>{_legend()}',
+        f'<text x="12" y="20" font-size="15">Kizuna, times as fast</text>{_legend(colours)}',
         f'<text x="12" y="38" fill="#666">{escape(note)}</text>',
         *_axis(scale, height),
     ]
     for number, row in enumerate(rows):
-        parts += _line(row, scale, TOP + LINE * number + LINE / 2)
+        parts += _line(row, scale, TOP + LINE * number + LINE / 2, colours)
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _legend() -> str:
+def _legend(colours: Colours) -> str:
     entries = "".join(
-        f'<tspan fill="{COLOURS[name]}" dx="14">● than {name}</tspan>' for name in _OTHERS
+        f'<tspan fill="{colour}" dx="14">● than {name}</tspan>' for name, colour in colours.items()
     )
     return f'<text x="230" y="20">{entries}<tspan fill="#222" dx="14">| target</tspan></text>'
 
@@ -79,18 +82,18 @@ def _axis(scale: Scale, height: int) -> Iterator[str]:
         yield (f'<text x="{x:.1f}" y="{TOP - 12}" text-anchor="middle" fill="#666">{tick:g}</text>')
 
 
-def _line(row: Row, scale: Scale, y: float) -> Iterator[str]:
+def _line(row: Row, scale: Scale, y: float, colours: Colours) -> Iterator[str]:
     label = escape(row.case.label)
     yield f'<text x="{LEFT - 12}" y="{y + 4:.1f}" text-anchor="end">{label}</text>'
-    for name in _OTHERS:
+    for name, colour in colours.items():
         if name in row.targets and name in row.ratios:
             x = scale.x(row.targets[name])
             yield (
-                f'<path d="M{x:.1f} {y - 7:.1f}v14" stroke="{COLOURS[name]}" stroke-width="2" '
+                f'<path d="M{x:.1f} {y - 7:.1f}v14" stroke="{colour}" stroke-width="2" '
                 f'opacity=".6"/>'
             )
         if name in row.ratios:
-            yield from _dot(row.ratios[name], scale, y, COLOURS[name])
+            yield from _dot(row.ratios[name], scale, y, colour)
 
 
 def _dot(ratio: Ratio, scale: Scale, y: float, colour: str) -> Iterator[str]:
@@ -100,5 +103,5 @@ def _dot(ratio: Ratio, scale: Scale, y: float, colour: str) -> Iterator[str]:
     yield f'<circle cx="{scale.x(ratio.median):.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
 
 
-def write(path: Path, rows: Sequence[Row], note: str) -> None:
-    path.write_text(draw(rows, note), encoding="utf-8")
+def write(path: Path, rows: Sequence[Row], note: str, colours: Colours = COLOURS) -> None:
+    path.write_text(draw(rows, note, colours), encoding="utf-8")

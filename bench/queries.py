@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     "tsv": "text/tab-separated-values",
     "xml": "application/sparql-results+xml",
     "ttl": "text/turtle",
+    "html": "text/html",
 }
 
 _HEAD = re.compile(r"(?m)^# ([\w$]+): (.+)\n")

@@ -62,19 +62,19 @@ class World:
         return path
 
 
-def write_project(folder: Path, ties: int) -> None:
+def write_project(folder: Path, ties: int, hub: int = 0) -> None:
     """Write a project of a generated world: the ontology of this repository, and no shapes."""
     shutil.copytree(ROOT / "ontology", folder / "ontology", dirs_exist_ok=True)
     for name in ("shapes", "data"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "shapes" / "none.ttl").write_text(SHAPES, encoding="utf-8")
     shutil.copy(ROOT / "data" / "catalog.ttl", folder / "data")
-    write_world(folder / "data", ties)
+    write_world(folder / "data", ties, hub)
     # The catalogue cites a source that is described there.
     shutil.copy(ROOT / "data" / "places" / "sources.ttl", folder / "data" / "places")
 
 
-def build(folder: Path, ties: int) -> World:
+def build(folder: Path, ties: int, hub: int = 0) -> World:
     """Build the release of a generated world in a folder, once.
 
     :raises subprocess.CalledProcessError: if the build fails; it has said why.
@@ -84,7 +84,7 @@ def build(folder: Path, ties: int) -> World:
         world.manifest  # noqa: B018  # reading it is the question
     except ReleaseError:
         shutil.rmtree(folder / "project", ignore_errors=True)
-        write_project(folder / "project", ties)
+        write_project(folder / "project", ties, hub)
     else:
         return world
     kizuna = Path(sys.executable).with_name("kizuna")

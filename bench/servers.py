@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -23,7 +23,7 @@ from kizuna.release import current
 
 KIZUNA, OXIGRAPH, RDFLIB = "kizuna", "oxigraph", "rdflib-endpoint"
 NAMES = (KIZUNA, OXIGRAPH, RDFLIB)
-START = {KIZUNA: 60, OXIGRAPH: 60, RDFLIB: 900}
+_PATIENCE = {RDFLIB: 900.0}
 """Seconds until the first answer; rdflib-endpoint reads the whole dump first."""
 
 
@@ -31,7 +31,12 @@ class BenchError(Exception):
     """Something that is missing or failed; the message says what to do."""
 
 
-def program(name: str) -> Path:
+_MISSING = (
+    "{name} is not installed: .venv/bin/pip install -e '.[bench]', or leave it out with --servers"
+)
+
+
+def program(name: str, missing: str = _MISSING) -> Path:
     """Find a program beside this Python, or on the path.
 
     :raises BenchError: if it is nowhere.
@@ -39,10 +44,7 @@ def program(name: str) -> Path:
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:
-        raise BenchError(
-            f"{name} is not installed: .venv/bin/pip install -e '.[bench]', "
-            f"or leave it out with --servers"
-        )
+        raise BenchError(missing.format(name=name))
     return Path(found)
 
 
@@ -55,6 +57,8 @@ class Server:
     port: int
     path: str
     log: Path
+    folder: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     started: float = 0.0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -66,10 +70,12 @@ class Server:
         began = time.monotonic()
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                self.command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-            )
+                self.command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                cwd=self.folder, env={**os.environ, **self.environment},
+            )  # fmt: skip
+        patience = _PATIENCE.get(self.name, 60)
         while not self._answers():
-            if self.process.poll() is not None or time.monotonic() - began > START[self.name]:
+            if self.process.poll() is not None or time.monotonic() - began > patience:
                 self.stop()
                 raise BenchError(f"{self.name} did not start: {_tail(self.log)}")
             time.sleep(0.05)
@@ -100,7 +106,7 @@ def _tail(log: Path) -> str:
     return f"{log}:\n" + "\n".join(log.read_text(errors="replace").splitlines()[-12:])
 
 
-def _free_ports() -> Iterator[int]:
+def free_ports() -> Iterator[int]:
     """Find ports below those that the kernel gives to clients.
 
     A client that tries such a one again and again, while nobody listens, in the end reaches itself.
@@ -115,15 +121,16 @@ def _free_ports() -> Iterator[int]:
     raise BenchError("no port below 32000 is free")
 
 
-def _kizuna(world: World, port: int, log: Path) -> Server:
+def kizuna(world: World, port: int, log: Path, *options: str) -> Server:
+    """Prepare Kizuna over the promoted release of a world."""
     base = current(world.releases).manifest.base
     command = [str(program("kizuna")), "serve", "--releases", str(world.releases)]
-    return Server(
-        KIZUNA, [*command, "--port", str(port)], port, f"{urlsplit(base).path}sparql", log
-    )
+    path = f"{urlsplit(base).path}sparql"
+    return Server(KIZUNA, [*command, "--port", str(port), *options], port, path, log)
 
 
-def _oxigraph(world: World, port: int, log: Path) -> Server:
+def oxigraph(world: World, port: int, log: Path) -> Server:
+    """Prepare the native server over the triples of a world, and load them if need be."""
     native = str(program("oxigraph"))
     command = [native, "serve-read-only", "--location", str(world.native(native))]
     return Server(OXIGRAPH, [*command, "--bind", f"127.0.0.1:{port}"], port, "/query", log)
@@ -134,7 +141,11 @@ def _rdflib(world: World, port: int, log: Path) -> Server:
     return Server(RDFLIB, [*command, "--port", str(port)], port, "/", log)
 
 
-_MAKERS = {KIZUNA: _kizuna, OXIGRAPH: _oxigraph, RDFLIB: _rdflib}
+_MAKERS: Mapping[str, Callable[[World, int, Path], Server]] = {
+    KIZUNA: kizuna,
+    OXIGRAPH: oxigraph,
+    RDFLIB: _rdflib,
+}
 
 
 def require(names: Sequence[str]) -> None:
@@ -152,7 +163,7 @@ def require(names: Sequence[str]) -> None:
 def prepare(names: Sequence[str], world: World, logs: Path) -> list[Server]:
     """Prepare servers over the triples of a world; nothing runs yet."""
     logs.mkdir(exist_ok=True)
-    ports = _free_ports()
+    ports = free_ports()
     return [_MAKERS[name](world, next(ports), logs / f"{name}.log") for name in names]
 
 

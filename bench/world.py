@@ -69,6 +69,17 @@ def parties(tie: int, places: int) -> tuple[int, int]:
     return first, second if second != first else (second + 1) % places
 
 
+def state(tie: int) -> str:
+    return STATES[mixed(tie, 7) % len(STATES)]
+
+
+def hub_ties(ties: int, places: int, hub: int) -> dict[int, tuple[int, int]]:
+    """Choose the first ties that last, and give the first place so many partners by them."""
+    lasting = (tie for tie in range(ties) if state(tie) == "active")
+    others = range(1, min(hub + 1, places))
+    return {tie: (0, other) for tie, other in zip(lasting, others, strict=False)}
+
+
 def day(tie: int, salt: int) -> tuple[int, int, int]:
     number = mixed(tie, salt)
     return 1950 + number % 70, 1 + number % 12, 1 + number % 28
@@ -102,22 +113,21 @@ def place_block(place: int) -> str:
 """
 
 
-def tie_blocks(tie: int, places: int) -> dict[str, str]:
-    """Write the blocks of a tie, by their subject."""
-    blocks = tied(tie, places)
+def tie_blocks(tie: int, ends: tuple[int, int]) -> dict[str, str]:
+    """Write the blocks of a tie between two places, by their subject."""
+    blocks = tied(tie, *ends)
     if tie % 3:
         blocks |= agreed(tie)
     if mixed(tie, 12) % 2:
-        blocks |= visited(tie, places)
+        blocks |= visited(tie, *ends)
     return blocks
 
 
-def tied(tie: int, places: int) -> dict[str, str]:
-    first, second = parties(tie, places)
+def tied(tie: int, first: int, second: int) -> dict[str, str]:
     year = day(tie, 4)[0]
-    state = STATES[mixed(tie, 7) % len(STATES)]
-    since = f"kizuna:began {began(tie)} ;\n    " if state != "prospective" else ""
-    until = f'kizuna:ended "{year + 30}"^^xsd:gYear ;\n    ' if state == "ended" else ""
+    said = state(tie)
+    since = f"kizuna:began {began(tie)} ;\n    " if said != "prospective" else ""
+    until = f'kizuna:ended "{year + 30}"^^xsd:gYear ;\n    ' if said == "ended" else ""
     return {
         f"partnership:tie-{tie:06}": f"""a kizuna:Partnership ;
     rdfs:label "Town {first}–Town {second} ({tie})"@en ;
@@ -127,7 +137,7 @@ def tied(tie: int, places: int) -> dict[str, str]:
         f"report:tie-{tie:06}": f"""a kizuna:Status ;
     rdfs:label "report {tie}"@en ;
     kizuna:of partnership:tie-{tie:06} ;
-    kizuna:state status:{state} ;
+    kizuna:state status:{said} ;
     {since}{until}kizuna:asOf "2026-01-01"^^xsd:date ;
     {CITED}""",
     }
@@ -150,8 +160,7 @@ def agreed(tie: int) -> dict[str, str]:
     }
 
 
-def visited(tie: int, places: int) -> dict[str, str]:
-    first, second = parties(tie, places)
+def visited(tie: int, first: int, second: int) -> dict[str, str]:
     return {
         f"activity:tie-{tie:06}": f"""a kizuna:Activity ;
     rdfs:label "visit {tie}"@en ;
@@ -188,11 +197,12 @@ def write_places(folder: Path, places: int) -> None:
         (folder / f"country-{number:02}.ttl").write_text(text, encoding="utf-8")
 
 
-def write_ties(folder: Path, ties: int, places: int) -> None:
+def write_ties(folder: Path, ties: int, places: int, hub: int) -> None:
+    hubs = hub_ties(ties, places, hub)
     for start in range(0, ties, TIES_PER_FILE):
         blocks: dict[str, str] = {}
         for tie in range(start, min(start + TIES_PER_FILE, ties)):
-            blocks |= tie_blocks(tie, places)
+            blocks |= tie_blocks(tie, hubs.get(tie) or parties(tie, places))
         ordered = (f"{subject}\n    {blocks[subject]}\n.\n" for subject in sorted(blocks))
         path = folder / f"ties-{start // TIES_PER_FILE:03}.ttl"
         path.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
@@ -213,14 +223,17 @@ source:generated
 """
 
 
-def write_world(folder: Path, ties: int) -> None:
-    """Write a world of so many ties, with a third as many places."""
+def write_world(folder: Path, ties: int, hub: int = 0) -> None:
+    """Write a world of so many ties, with a third as many places.
+
+    The first place has at least ``hub`` partners, as far as there are places and lasting ties.
+    """
     places = max(ties // 3, 10)
     for name in ("places", "generated"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_places(folder / "places", places)
     (folder / "generated" / "source.ttl").write_text(SOURCE, encoding="utf-8")
-    write_ties(folder / "generated", ties, places)
+    write_ties(folder / "generated", ties, places, hub)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,29 @@
-"""Make the coastline that maps are drawn on: Natural Earth's land at 1:110 million, as rings.
+"""Make the coastline that maps are drawn on, of Natural Earth's land: as rings, and as a drawing.
 
     npm install --no-save world-atlas@2.0.2
     python coastline.py node_modules/world-atlas/land-110m.json ../kizuna/web/static/coastline.json
+    python coastline.py node_modules/world-atlas/land-50m.json ../kizuna/web/static/coastline.svg
 
 The input is TopoJSON: arcs of whole numbers, each point told as its distance from the one before,
-and polygons that name arcs. The output is what both a browser and Python read at once: rings of
-[longitude, latitude] in degrees, to a tenth (11 km), closed. A drawing fills them by the even-odd
-rule (the Caspian Sea is a ring within a ring), and does not stroke them: rings that cross the
-antimeridian are cut there, and Antarctica, which goes around the pole, is closed along it.
+and polygons that name arcs; or a coastline.json, of which a coarser drawing is made without npm.
+
+The rings are what both a browser and Python read at once: lists of [longitude, latitude] in
+degrees, to a tenth (11 km), closed. Who draws them fills them by the even-odd rule (the Caspian Sea
+is a ring within a ring), and does not stroke them: rings that cross the antimeridian are cut there,
+and Antarctica, which goes around the pole, is closed along it.
+
+The drawing is such a path, x the longitude and y the latitude downwards, to a twentieth of a degree
+(6 km). It is made of the land at 1:50 million, for the map of one town shows twelve degrees, where
+1:110 million has Kyushu grown together with Honshu; and it is finest where most people live.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby, pairwise
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +33,24 @@ DIGITS = 1
 HALF, POLE = 180.0, -90.0
 FLAT = 0.03
 """Square degrees of the triangle with its neighbours from which a point counts."""
+
+PER_DEGREE = 20
+"""Steps of the drawing in a degree."""
+
+LEAST, ISLE = 0.005, 0.02
+"""Square degrees, at the equator, from which a bend and an island are drawn."""
+
+DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180" preserveAspectRatio="none">
+<!-- {credit}, land, public domain: naturalearthdata.com -->
+<style>
+path {{ fill: #e1e4dd; fill-opacity: 1 }}
+@media (prefers-color-scheme: dark) {{ path {{ fill: #2d3639 }} }}
+</style>
+<path fill="#808a86" fill-opacity=".25" fill-rule="evenodd" transform="scale({scale})" d="{path}"/>
+</svg>
+"""
+"""Where a policy forbids the style, as Firefox heeds for images, a grey serves light and dark."""
 
 Point = tuple[float, float]
 
@@ -102,18 +128,69 @@ def _area(a: Point, b: Point, c: Point) -> float:
     return abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2
 
 
-def main(source: Path, target: Path) -> None:
-    """Write the coastline."""
-    topology = json.loads(source.read_text(encoding="utf-8"))
-    parts = (part for ring in rings(topology) for part in cut(ring))
+def thin(ring: list[Point]) -> list[Point]:
+    """Leave out the least bends of a ring, the smallest before others (Visvalingam and Whyatt)."""
+    points = ring[:-1]
+    while True:
+        count = len(points)
+        bends = [_bend(points[i - 1], points[i], points[(i + 1) % count]) for i in range(count)]
+        kept = [
+            points[i]
+            for i, bend in enumerate(bends)
+            if bend >= LEAST or bend > bends[i - 1] or bend >= bends[(i + 1) % count]
+        ]
+        if len(kept) in {count, 2}:
+            return points
+        points = kept
+
+
+def _bend(a: Point, b: Point, c: Point) -> float:
+    """Measure a bend; where a ring is cut, or runs along the pole, its points stay."""
+    return LEAST if abs(b[0]) == HALF or b[1] == POLE else _area(a, b, c) * _weight(b)
+
+
+def _weight(point: Point) -> float:
+    """Weigh by the width of a degree of longitude, and so again, for few live near the poles."""
+    return cos(radians(point[1])) ** 2
+
+
+def _size(ring: list[Point]) -> float:
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))) / 2
+
+
+def draw(parts: Iterable[list[Point]]) -> str:
+    """Draw rings as one path, each point told from the one before."""
+    at, path = (0, 0), []
+    for ring in parts:
+        steps = [(round(x * PER_DEGREE), round(-y * PER_DEGREE)) for x, y in thin(ring)]
+        points = [point for point, _ in groupby(steps)]
+        if len(points) > 2 and _size(ring) * _weight(ring[0]) > ISLE:  # noqa: PLR2004  # a triangle
+            moves = [(x - left, y - up) for (left, up), (x, y) in pairwise([at, *points])]
+            path.append(" ".join(f"{x} {y}" for x, y in moves))
+            at = points[0]
+    whole = "".join(f"m{part}z" for part in path).replace(" -", "-")
+    return DRAWING.format(credit=CREDIT, scale=1 / PER_DEGREE, path=whole)
+
+
+def tell(parts: Iterable[list[Point]]) -> str:
+    """Tell rings as JSON."""
     simple = [ring for ring in map(simplify, parts) if len(ring) > 3]  # noqa: PLR2004  # triangle
     whole = [[[_number(x), _number(y)] for x, y in ring] for ring in simple]
     made = {"credit": CREDIT, "source": SOURCE, "rings": whole}
-    target.write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
+    return json.dumps(made, separators=(",", ":")) + "\n"
 
 
 def _number(value: float) -> float | int:
     return int(value) if value.is_integer() else value
+
+
+def main(source: Path, target: Path) -> None:
+    """Write the coastline: a drawing if the target is an SVG, else rings."""
+    held = json.loads(source.read_text(encoding="utf-8"))
+    whole = held["rings"] if "rings" in held else rings(held)
+    parts = (part for ring in whole for part in cut(ring))
+    made = draw(parts) if target.suffix == ".svg" else tell(parts)
+    target.write_text(made, encoding="utf-8")
 
 
 if __name__ == "__main__":

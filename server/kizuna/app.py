@@ -32,8 +32,11 @@ from kizuna.web.current import Current
 from kizuna.web.failures import init_failures
 from kizuna.web.files import files
 from kizuna.web.front import Front
+from kizuna.web.lists import lists
 from kizuna.web.mount import Mount, hold
 from kizuna.web.query_pages import queries
+from kizuna.web.rendering import init_rendering
+from kizuna.web.searches import searches
 from kizuna.web.sparql import sparql
 from kizuna.web.things import things
 from kizuna.web.vocabulary import vocabulary
@@ -56,8 +59,10 @@ def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
         weakref.finalize(app, keepers.stop)
         runtime = keepers.runtime
     app.url_map.merge_slashes = False
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    parts = (things, catalog, files, assets, crawlers, sparql, completions, queries, vocabulary)
+    init_rendering(app)
+    parts = (
+        things, lists, searches, catalog, files, assets, crawlers, sparql, completions, queries, vocabulary,
+    )  # fmt: skip
     for blueprint in parts:
         app.register_blueprint(blueprint)
     init_failures(app)

@@ -122,6 +122,7 @@ XML = Format("xml", "XML", "application/xml", "xml", _FILE)
 TEXT = Format("txt", "plain text", "text/plain", "txt", _FILE, charset=True)
 CSS = Format("css", "style sheet", "text/css", "css", _FILE, charset=True)
 JAVASCRIPT = Format("js", "JavaScript", "text/javascript", "js", _FILE, charset=True)
+GEOJSON = Format("geojson", "GeoJSON", "application/geo+json", "geojson", _FILE)
 SVG = Format("svg", "drawing", "image/svg+xml", "svg", _FILE)
 
 _REQUEST = frozenset({Family.REQUEST})
@@ -139,6 +140,9 @@ SOLUTION_FORMATS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 BOOLEAN_FORMATS = SOLUTION_FORMATS
 """ASK is answered in the same four; CSV and TSV have no standard form for a boolean."""
 
+
+LIST_FORMATS = (HTML, RESULTS_CSV, JSON, GEOJSON)
+"""What a list of partnerships or places is offered in; the page is for whoever does not say."""
 
 FILE_FORMATS = (
     GZIP,

@@ -10,6 +10,7 @@
     report.ttl                   the SHACL validation report
     queries.json                 the saved queries
     store/                       Oxigraph's files, derived from the N-Quads; not byte-identical
+    index.sqlite                 what lists, searches and maps are made from; likewise
   .draft-…/                      a release being made; never served, removed by the next build
 """
 
@@ -24,6 +25,7 @@ from typing import Any
 
 from kizuna.errors import ReleaseError
 from kizuna.formats import Format
+from kizuna.index import INDEX
 
 MANIFEST = "manifest.json"
 STORE = "store"
@@ -86,6 +88,11 @@ class Release:
     def store(self) -> Path:
         """The folder of the store."""
         return self.path / STORE
+
+    @property
+    def index(self) -> Path:
+        """The file of the index."""
+        return self.path / INDEX
 
 
 def dump_name(form: Format) -> str:

@@ -35,6 +35,7 @@ def whole(release: Release) -> Release:
     sizes = {release.path / path: file.bytes for path, file in release.manifest.products.items()}
     lost = [path for path, size in sizes.items() if _size(path) != size]
     lost += [] if release.store.is_dir() else [release.store]
+    lost += [] if release.index.is_file() else [release.index]
     if lost:
         raise ReleaseError(
             f"{release.path} is damaged: {lost[0].name} is missing or cut; build the release again"

@@ -32,11 +32,13 @@ from kizuna.compiler.dumps import (
 from kizuna.compiler.examples import EXAMPLES, describe_queries
 from kizuna.compiler.finding import Finding, Severity, count
 from kizuna.compiler.gate import Checked, Step, check
+from kizuna.compiler.indexing.write import write_index
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
 from kizuna.compiler.report import REPORT_GRAPH, count_severities, describe_report
 from kizuna.compiler.saved_queries import read_saved_queries
 from kizuna.compiler.tally import count_things
 from kizuna.errors import InvalidDataError, SourceError
+from kizuna.index import INDEX
 from kizuna.iris import Base
 from kizuna.queries import write_queries
 from kizuna.release import CONTEXT, QUERIES, REPORT, File, Manifest, Release, dump_name
@@ -134,6 +136,7 @@ def _write(draft: Path, work: _Work) -> Manifest:
     for name, content in _files(work, merged):
         products[name] = write_product(draft, name, content)
     write_store(draft, loaded)
+    write_index(draft / INDEX, merged, work.base)
     return Manifest(
         name=work.name,
         version=work.catalog.version,

@@ -10,15 +10,16 @@ from typing import Any
 
 from flask import Response, request
 
-from kizuna.formats import Format
+from kizuna.formats import HTML, Format
 from kizuna.web.addresses import link
 from kizuna.web.current import Published
 from kizuna.web.evaluation import Question
 from kizuna.web.headers import DOCUMENT, NEVER, Link, answer
 from kizuna.web.kept import AGAIN
 from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.pages.views import Value
 from kizuna.web.representations import represent_result
-from kizuna.web.views import Value
+from kizuna.web.serving import written
 
 SHOWN = 1000
 """Solutions that a page shows; the rest is a file."""
@@ -68,4 +69,7 @@ def send(
     request.environ[AGAIN] = partial(served.asker.log_again, question.query, size)
     brief = request.method == "POST" or question.is_volatile
     cache = NEVER if brief else DOCUMENT
-    return answer(representation, negotiated=negotiated, cache=cache, links=links)
+    return answer(
+        representation, negotiated=negotiated, cache=cache, links=links,
+        written=written() if chosen is HTML else None,
+    )  # fmt: skip

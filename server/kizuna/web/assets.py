@@ -18,8 +18,8 @@ from kizuna.formats import HTML, by_name
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, answer, redirect
 from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.problems import not_found
 from kizuna.web.representations import Representation, represent
-from kizuna.web.serving import not_found
 
 assets = Blueprint("assets", __name__)
 

@@ -5,30 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Blueprint, Response, request
-from pyoxigraph import Literal, NamedNode, Triple
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode, Triple
 
 from kizuna.formats import GRAPH_FORMATS, HTML, JSON
 from kizuna.namespaces import KINDS, TERMS
 from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
-from kizuna.web.dataset_page import build
 from kizuna.web.documents import complete, exists, sort, term
 from kizuna.web.headers import NEVER, Link, alternates, answer
 from kizuna.web.negotiation import choose
-from kizuna.web.partitions import LINKS, read_partitions
-from kizuna.web.partitions import build as build_rows
-from kizuna.web.problems import TYPES
+from kizuna.web.pages.dataset import build
+from kizuna.web.pages.home import build as build_home
+from kizuna.web.pages.partitions import LINKS, read_partitions
+from kizuna.web.pages.partitions import build as build_rows
+from kizuna.web.problems import TYPES, not_found
 from kizuna.web.representations import represent
 from kizuna.web.serving import (
     OFFERS,
     Document,
     dataset_links,
-    not_found,
     page,
     serve,
     serve_page,
     split,
+    viewer,
 )
 from kizuna.web.vocabulary import DOCUMENTS
 
@@ -45,8 +46,6 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """What the list of each kind of things is called."""
 
 _GRAPHS = ("data/catalog", "description")
-_HOME_ROWS = 200
-_PER_PAGE = 200
 
 
 @catalog.get("/")
@@ -54,7 +53,7 @@ def see_home() -> Response:
     """Serve the first page; programs get the description of the data set."""
     served = published()
     if choose(OFFERS) is HTML:
-        return serve_page(("home",), lambda: _home(served), _home_links(served))
+        return serve_page(lambda: _home(served), _home_links(served))
     return see_dataset()
 
 
@@ -117,8 +116,8 @@ def _partitions_page(
     own = [t for t in triples if t.subject == counted and t.predicate not in LINKS]
     named = path != "default"
     return page(
-        "partitions.html", view=served.viewer.block(counted, own),
-        partitions=build_rows(served.viewer, counted, triples),
+        "partitions.html", view=viewer().block(counted, own),
+        partitions=build_rows(viewer(), counted, triples),
         title=path if named else "the data set",
         graph=f"{served.base.path}graph/{path}" if named else None,
         document=f"{served.base.path}dataset/{path}", formats=OFFERS,
@@ -126,26 +125,13 @@ def _partitions_page(
 
 
 def _home(served: Published) -> str:
-    partnerships = served.lists.of_kind("partnership")
-    summaries = [served.lists.summary(entry) for entry in partnerships[:_HOME_ROWS]]
-    return page(
-        "home.html", summaries=summaries, total=len(partnerships), counts=_counts(served),
-        aggregates=served.lists.aggregates(), about=_about(served),
-        sources=served.lists.of_kind("source"), terms=_terms(served),
-    )  # fmt: skip
+    view = build_home(viewer())
+    return page("home.html", view=view, counts=_counts(served), terms=_terms(served), address="")
 
 
 def _counts(served: Published) -> list[tuple[str, str, int]]:
     classes = served.release.manifest.classes
     return [(kind, name, classes.get(KINDS[kind], 0)) for kind, name in NAMES.items()]
-
-
-def _about(served: Published) -> list[Literal]:
-    """Read what the catalogue says of the data set and of what it does not cover."""
-    dataset = NamedNode(served.base.dataset)
-    properties = (term("dcterms", "description"), term("skos", "scopeNote"))
-    found = (q.object for p in properties for q in served.store.match(dataset, p))
-    return [text for text in found if isinstance(text, Literal) and text.language == "en"]
 
 
 def _terms(served: Published) -> list[tuple[str, str]]:
@@ -156,12 +142,12 @@ def _terms(served: Published) -> list[tuple[str, str]]:
         for quad in served.store.match(None, term("rdf", "type"), kind)
         if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(TERMS)
     }
-    names = ((node.value, served.viewer.name(node.value).text) for node in found)
+    names = ((node.value, viewer().name(node.value).text) for node in found)
     return sorted((served.base.path + iri.removeprefix(TERMS), name) for iri, name in names)
 
 
 def _dataset_page(served: Published) -> str:
-    view = build(served.viewer, _describe(served))
+    view = build(viewer(), _describe(served))
     base = served.base
     graphs = [
         (link(base, iri), n, _counted(served, base.counts(iri)))
@@ -179,31 +165,10 @@ def _counted(served: Published, iri: str) -> str | None:
     return link(served.base, iri) if exists(served.store, NamedNode(iri)) else None
 
 
-@catalog.get("/things/<kind>")
-def see_list(kind: str) -> Response:
-    """Serve a page of the list of all things of a kind, by name."""
-    if kind not in KINDS:
-        raise not_found(f"no kind of things {kind!r}")
-    entries = published().lists.of_kind(kind)
-    pages = max(1, -(-len(entries) // _PER_PAGE))
-    wanted = request.args.get("page", "1")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0  # noqa: PLR2004
-    if not 1 <= number <= pages:
-        raise not_found(f"{pages} pages of this list, and no page {wanted[:20]!r}")
-    shown = entries[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-    return serve_page(
-        ("list", kind, str(number)),
-        lambda: page(
-            "list.html", kind=kind, name=NAMES[kind], entries=shown, total=len(entries),
-            number=number, pages=pages,
-        ),
-    )  # fmt: skip
-
-
 @catalog.get("/problems")
 def see_problems() -> Response:
     """Serve the page that explains the types of problems."""
-    return serve_page(("problems",), lambda: page("problems.html", types=TYPES.values()))
+    return serve_page(lambda: page("problems.html", types=TYPES.values()))
 
 
 @catalog.get("/health")

@@ -14,6 +14,7 @@ from kizuna.formats import JSON
 from kizuna.web.current import Published, published
 from kizuna.web.documents import term
 from kizuna.web.headers import answer
+from kizuna.web.language import DEFAULT
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.representations import represent
 
@@ -51,7 +52,7 @@ def _partitions(served: Published, kind: str, counted: str) -> list[tuple[str, s
         if isinstance(named.object, NamedNode)
     }
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [(iri, served.labels.name(NamedNode(iri)).value, n) for iri, n in ordered]
+    return [(iri, served.labels.name(NamedNode(iri), DEFAULT).value, n) for iri, n in ordered]
 
 
 def _count(served: Published, part: NamedNode, counted: str) -> int:

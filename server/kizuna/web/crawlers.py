@@ -12,8 +12,8 @@ from kizuna.namespaces import KINDS, SITEMAP
 from kizuna.web.current import Published, published
 from kizuna.web.headers import answer
 from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.problems import not_found
 from kizuna.web.representations import represent
-from kizuna.web.serving import not_found
 
 crawlers = Blueprint("crawlers", __name__)
 
@@ -54,14 +54,12 @@ def see_part(number: int) -> Response:
 
 def _addresses(served: Published) -> list[str]:
     """List the documents about things and the saved queries, by the address of every format."""
-    prefix = len(served.base.path)
-    pages = (
-        served.base.iri + (entry.name.href or "")[prefix:].removesuffix(".html")
-        for kind in KINDS
-        for entry in served.lists.of_kind(kind)
+    things = (
+        served.base.document(kind, slug) for kind in KINDS for slug in served.index.slugs(kind)
     )
     asked = [f"{served.base}query", *(f"{served.base}query/{name}" for name in served.queries)]
-    return [served.base.iri, served.base.dataset, *asked, *pages]
+    lists = [f"{served.base}{name}" for name in ("partnerships", "places", "sources")]
+    return [served.base.iri, served.base.dataset, *lists, *asked, *things]
 
 
 def _map(root: str, item: str, addresses: Iterable[str]) -> str:

@@ -24,13 +24,14 @@ from kizuna.store.oxigraph import IN_MEMORY, hold_store, open_store
 from kizuna.store.quads import QuadStore
 from kizuna.web.access import AccessLog
 from kizuna.web.evaluation import Asker
+from kizuna.web.index import Index
 from kizuna.web.kept import Kept
 from kizuna.web.labels import Labels
-from kizuna.web.lists import Lists
+from kizuna.web.language import languages
+from kizuna.web.pages.views import Viewer
 from kizuna.web.representations import Cache
 from kizuna.web.saved_queries import SavedQuery, read_saved_queries
 from kizuna.web.tables import Table, read_coverage, read_withdrawn
-from kizuna.web.views import Viewer
 
 INTERVAL = 0.5
 """Seconds after which the link is read again."""
@@ -57,8 +58,8 @@ class Published:
     labels: Labels
     asker: Asker
     prefixes: dict[str, str]
-    viewer: Viewer
-    lists: Lists
+    index: Index
+    viewers: Mapping[str, Viewer]
     withdrawn: Mapping[Thing, str]
     coverage: Mapping[str, Table]
     queries: Mapping[str, SavedQuery]
@@ -69,7 +70,7 @@ class Published:
 def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     """Open a release for serving, with the workers that answer its queries.
 
-    :raises ReleaseError: if its store or one of its tables cannot be read.
+    :raises ReleaseError: if its store, its index or one of its tables cannot be read.
     """
     manifest = release.manifest
     half = settings.cache * _MEGABYTE // 2
@@ -77,12 +78,14 @@ def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     store = (hold_store if small else open_store)(release)
     base = Base(manifest.base)
     labels = Labels(store)
-    viewer = Viewer(store, labels, base)
-    lists = Lists(store, viewer, base)
+    index = Index(release)
+    viewers = {
+        code: Viewer(store, labels, base, index, language) for code, language in languages().items()
+    }
     log = AccessLog(clients=bool(settings.log_clients)) if settings.access_log else None
     asker = Asker(pool, settings, frozenset(manifest.graphs), base.iri, log)
     return Published(
-        release, base, store, labels, asker, prefixes(base.iri), viewer, lists,
+        release, base, store, labels, asker, prefixes(base.iri), index, viewers,
         read_withdrawn(release), read_coverage(release), read_saved_queries(release),
         Kept(half), Cache(half),
     )  # fmt: skip

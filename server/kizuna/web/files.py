@@ -19,8 +19,8 @@ from kizuna.release import MANIFEST, Release, find
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, mark_file, redirect
 from kizuna.web.mount import stream
-from kizuna.web.problems import ProblemError
-from kizuna.web.serving import dataset_links, not_found, page, serve_page
+from kizuna.web.problems import ProblemError, not_found
+from kizuna.web.serving import dataset_links, page, serve_page
 
 files = Blueprint("files", __name__)
 
@@ -44,7 +44,7 @@ def see_latest(name: str = "") -> Response:
 def see_release(release: str) -> Response:
     """Serve the page of a release: its files with sizes and checksums."""
     found = _find(release)
-    return serve_page(("release", release), lambda: page("release.html", shown=found))
+    return serve_page(lambda: page("release.html", shown=found))
 
 
 @files.get("/release/<release>/<path:name>")

@@ -1,7 +1,7 @@
 """What is said about an answer: the only place that sets its headers.
 
-``Vary``, ``Link``, ``ETag``, ``Content-Location``, ``Cache-Control``, CORS, compression, the
-name of the release, and what a browser may do with a page.
+``Vary``, ``Link``, ``ETag``, ``Content-Location``, ``Content-Language``, ``Cache-Control``, CORS,
+compression, the name of the release, and what a browser may do with a page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 
 _SHUT = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_POLICY = f"{_SHUT}; style-src 'self'; img-src 'self'"
+_POLICY = f"{_SHUT}; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'"
 _EDITOR_POLICY = (
     f"{_SHUT}; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'"
@@ -56,9 +56,11 @@ class Link:
     target: str
     rel: str
     type: str | None = None
+    language: str | None = None
 
     def __str__(self) -> str:
         kind = f'; type="{self.type}"' if self.type else ""
+        kind += f'; hreflang="{self.language}"' if self.language else ""
         target = self.target if self.target.isascii() else iri_to_uri(self.target)
         return f'<{target}>; rel="{self.rel}"{kind}'
 
@@ -68,12 +70,21 @@ def alternates(document: str, formats: Iterable[Format]) -> list[Link]:
     return [Link(f"{document}.{f.extension}", "alternate", f.media_type) for f in formats]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The language that a page is written in; ``negotiated`` unless its address says so."""
+
+    language: str
+    negotiated: bool
+
+
 def answer(
     representation: Representation,
     *,
     links: Iterable[Link] = (),
     location: str | None = None,
     negotiated: bool = False,
+    written: Written | None = None,
     status: int = 200,
     cache: str = DOCUMENT,
 ) -> Response:
@@ -85,7 +96,9 @@ def answer(
         representation.body, status, content_type=representation.format.content_type
     )
     response.headers["Cache-Control"] = cache
-    response.headers["Vary"] = "Accept, Accept-Encoding" if negotiated else "Accept-Encoding"
+    response.headers["Vary"] = _vary(negotiated, written)
+    if written:
+        response.headers["Content-Language"] = written.language
     if representation.etag:
         response.set_etag(representation.etag)
     if representation.coding:
@@ -97,6 +110,11 @@ def answer(
         response.make_conditional(request)
         _check_precondition(response)
     return response
+
+
+def _vary(negotiated: bool, written: Written | None) -> str:  # noqa: FBT001  # read aloud above
+    headers = [*(["Accept"] if negotiated else []), "Accept-Encoding"]
+    return ", ".join([*headers, *(["Accept-Language"] if written and written.negotiated else [])])
 
 
 def list_headers(representation: Representation, cache: str, release: str) -> list[tuple[str, str]]:

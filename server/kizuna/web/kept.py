@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from kizuna.web.negotiation import prefers_language
+
 _KEYS = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING")
-"""What an answer depends on beside the release; ``Vary`` says the same to others."""
+"""What an answer depends on beside the release and the language; ``Vary`` says it to others."""
 
 _OTHERS = frozenset(
     {
@@ -86,7 +88,8 @@ def key_of(environ: dict[str, Any]) -> Key | None:
     """Tell what the answer to a request depends on; nothing if it is not to be kept."""
     if environ["REQUEST_METHOD"] != "GET" or not _OTHERS.isdisjoint(environ):
         return None
-    key = tuple([environ.get(name, "") for name in _KEYS])
+    language = prefers_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    key = (language, *[environ.get(name, "") for name in _KEYS])
     return key if _length(key) < _LONGEST else None
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.namespaces import FOREIGN
 from kizuna.store.quads import QuadStore
+from kizuna.web.language import DEFAULT
 
 PROPERTIES = tuple(
     NamedNode(FOREIGN[prefix] + name)
@@ -24,24 +25,28 @@ _JOINT = re.compile(r"(?<=[a-z])[A-Z](?=[a-z])")
 class Labels:
     """The names of things: ``rdfs:label``, ``skos:prefLabel`` and ``dcterms:title``.
 
-    ``triples`` gives all of them, ``name`` the one to show: English before others.
+    ``triples`` gives all of them, ``name`` the one to show to a reader of a language.
     """
 
     def __init__(self, store: QuadStore) -> None:
         # Neither refers to the object itself: a release goes when its last request has ended.
         triples = lru_cache(_REMEMBERED)(partial(_read, store))
         self.triples: Callable[[NamedNode], tuple[Triple, ...]] = triples
-        self.name: Callable[[NamedNode], Literal] = lru_cache(_REMEMBERED)(partial(_name, triples))
+        names = lru_cache(_REMEMBERED)(partial(_name, triples))
+        self.name: Callable[[NamedNode, str], Literal] = names
 
 
 def _read(store: QuadStore, iri: NamedNode) -> tuple[Triple, ...]:
-    found = (store.match(iri, label) for label in PROPERTIES)
+    found = (sorted(store.match(iri, label), key=str) for label in PROPERTIES)
     return tuple(quad.triple for quads in found for quad in quads)
 
 
-def _name(triples: Callable[[NamedNode], tuple[Triple, ...]], iri: NamedNode) -> Literal:
+def _name(
+    triples: Callable[[NamedNode], tuple[Triple, ...]], iri: NamedNode, language: str
+) -> Literal:
+    # Triples come by property: of two in one language, a label is before a title.
     names = [t.object for t in triples(iri) if isinstance(t.object, Literal)]
-    return min(names, key=rank, default=Literal(_spell(iri.value)))
+    return min(names, key=lambda name: rank(name, language), default=Literal(_spell(iri.value)))
 
 
 def _spell(iri: str) -> str:
@@ -52,10 +57,10 @@ def _spell(iri: str) -> str:
     return _JOINT.sub(lambda joint: f" {joint[0].lower()}", name)
 
 
-def rank(name: Literal) -> tuple[bool, bool, str]:
-    """Rank a name for showing: English before others."""
-    language = name.language or ""
-    return (language != "en", bool(language) and not language.startswith("en"), name.value)
+def rank(name: Literal, language: str) -> tuple[bool, bool, str]:
+    """Rank a name for showing: the reader's language, English, no language, any other."""
+    spoken = name.language or ""
+    return (spoken != language, spoken != DEFAULT, spoken)
 
 
 def local_name(iri: str) -> str:

@@ -1,139 +1,123 @@
-"""Lists of things: all of a kind by name, the partnerships with their reports, the aggregates."""
+"""The lists of partnerships and places: a page with filters, and files of the same selection."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from flask import Blueprint, Response, request
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from kizuna.formats import HTML, LIST_FORMATS, Format
+from kizuna.namespaces import KINDS
+from kizuna.web.current import Published, published
+from kizuna.web.headers import Link, answer, redirect
+from kizuna.web.language import DEFAULT
+from kizuna.web.negotiation import accepts_gzip, choose
+from kizuna.web.pages.list_files import write_list
+from kizuna.web.pages.list_page import ListPage, build
+from kizuna.web.pages.rows import show
+from kizuna.web.pages.selection import LISTINGS, Selection, read_selection
+from kizuna.web.problems import not_found
+from kizuna.web.protocol import decode_form
+from kizuna.web.reader import PARAMETER, reader
+from kizuna.web.representations import Representation, represent
+from kizuna.web.serving import page, serve_page, translations, viewer, written
 
-from kizuna.iris import Base
-from kizuna.namespaces import DEF, FOREIGN, KINDS, OWN
-from kizuna.store.quads import QuadStore
-from kizuna.web.addresses import link
-from kizuna.web.documents import OF, TYPE
-from kizuna.web.labels import rank
-from kizuna.web.views import Value, Viewer
+lists = Blueprint("lists", __name__)
 
-_OF_KIND = """
-PREFIX kizuna: <%(kizuna)s>
-PREFIX rdfs: <%(rdfs)s>
-SELECT ?thing ?name ?whole WHERE {
-  ?thing a <%(class)s> .
-  OPTIONAL { ?thing rdfs:label ?name }
-  OPTIONAL { ?thing kizuna:of ?whole }
-}
-"""
-
-_REGION = NamedNode(f"{OWN['level']}region")
-_REPORT = tuple(NamedNode(DEF + name) for name in ("state", "began", "ended", "asOf"))
+_PER_PAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A thing in a list, with what it is part of."""
+@lists.get("/<any(partnerships, places):path>")
+@lists.get("/<any(partnerships, places):path>.<extension>")
+def see_list(path: str, extension: str | None = None) -> Response:
+    """Serve a list: in a fixed format, or in the one that is preferred.
 
-    name: Value
-    wholes: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A partnership in a list: its parties, its kind, and each report of its state."""
-
-    name: Value
-    parties: tuple[Value, ...]
-    kinds: tuple[Value, ...]
-    reports: tuple[str, ...]
-
-
-class Lists:
-    """The lists of one release; ``of_kind`` gives all things of a kind by name, read once."""
-
-    def __init__(self, store: QuadStore, viewer: Viewer, base: Base) -> None:
-        self._store = store
-        self._viewer = viewer
-        self._base = base
-        listed = lru_cache(len(KINDS))(partial(_read_kind, store, viewer, base))
-        self.of_kind: Callable[[str], tuple[Entry, ...]] = listed
-
-    def summary(self, entry: Entry) -> Summary:
-        """Sum a partnership up."""
-        kind, slug = (entry.name.href or "").removesuffix(".html").split("/")[-2:]
-        node = NamedNode(self._base.thing(kind, slug))
-        reports = (q.subject for q in self._store.match(None, OF, node))
-        states = [self._report(r) for r in reports if isinstance(r, NamedNode)]
-        return Summary(
-            entry.name, self._values(node, "party"), self._values(node, "kind"),
-            tuple(sorted(state for state in states if state)),
-        )  # fmt: skip
-
-    def _values(self, node: NamedNode, name: str) -> tuple[Value, ...]:
-        found = (q.object for q in self._store.match(node, NamedNode(DEF + name)))
-        return tuple(sorted((self._viewer.value(o) for o in found), key=lambda v: v.text))
-
-    def _report(self, report: NamedNode) -> str:
-        """Say what one report reports, in a line; nothing for other parts."""
-        said = [
-            [self._viewer.value(q.object).text for q in self._store.match(report, p)]
-            for p in _REPORT
-        ]
-        state, began, ended, as_of = (", ".join(sorted(values)) for values in said)
-        dates = [("since", began), ("until", ended), ("as of", as_of)]
-        words = [f"{word} {date}" for word, date in dates if date]
-        return ", ".join([state, *words]) if state else ""
-
-    def aggregates(self) -> list[Entry]:
-        """Find figures about regions: ties that a source counts without naming their parties."""
-        regions = [q.subject for q in self._store.match(None, NamedNode(f"{DEF}level"), _REGION)]
-        found = {
-            q.subject.value
-            for region in regions if isinstance(region, NamedNode)
-            for q in self._store.match(None, OF, region)
-            if isinstance(q.subject, NamedNode) and self._is_figure(q.subject)
-        }  # fmt: skip
-        return [self._figure(NamedNode(iri)) for iri in sorted(found)]
-
-    def _is_figure(self, node: NamedNode) -> bool:
-        figure = NamedNode(KINDS["figure"])
-        return next(self._store.match(node, TYPE, figure), None) is not None
-
-    def _figure(self, node: NamedNode) -> Entry:
-        name = self._viewer.name(node.value)
-        value, unit, as_of = (self._values(node, p) for p in ("value", "unit", "asOf"))
-        said = " ".join(v.text for v in (*value, *unit))
-        day = f", as of {as_of[0].text}" if as_of else ""
-        wholes = tuple(self._viewer.value(q.object) for q in self._store.match(node, OF))
-        return Entry(Value(f"{name.text}: {said}{day}", name.href, name.lang), wholes)
+    :raises ProblemError: 404 if there is no such form, 400 if a filter has no value that it can
+        have.
+    """
+    served = published()
+    fixed = next((form for form in LIST_FORMATS if form.extension == extension), None)
+    if extension is not None and fixed is None:
+        forms = ", ".join(f".{form.extension}" for form in LIST_FORMATS)
+        raise not_found(f"no form .{extension[:20]} of this list; there are {forms}")
+    selection = read_selection(LISTINGS[path], _pairs(), served.index)
+    chosen = fixed or choose(LIST_FORMATS)
+    is_page = chosen is HTML
+    key = (path, chosen.name, selection, *(reader().key if is_page else ()))
+    made = served.cache.fetch(
+        key, lambda: _make(served, selection, chosen), compress=accepts_gzip()
+    )
+    address = f"{served.base.iri}{path}{selection.address()}"
+    return answer(
+        made,
+        links=_links(served, selection, address),
+        location=None if fixed else _form_address(served, selection, chosen),
+        negotiated=fixed is None,
+        written=written() if is_page else None,
+    )
 
 
-def _read_kind(store: QuadStore, viewer: Viewer, base: Base, kind: str) -> tuple[Entry, ...]:
-    names: dict[str, list[Literal]] = {}
-    wholes: dict[str, set[str]] = {}
-    for thing, name, whole in _read_rows(store, base, kind):
-        if base.parse(thing):
-            names.setdefault(thing, []).extend([name] if name else [])
-            wholes.setdefault(thing, set()).update([whole] if whole else [])
-    entries = (_entry(viewer, iri, names[iri], wholes[iri]) for iri in names)
-    return tuple(sorted(entries, key=lambda e: (e.name.text.casefold(), e.name.href or "")))
+def _pairs() -> list[tuple[str, str]]:
+    return [pair for pair in decode_form(request.query_string) if pair[0] != PARAMETER]
 
 
-def _read_rows(
-    store: QuadStore, base: Base, kind: str
-) -> Iterator[tuple[str, Literal | None, str | None]]:
-    query = _OF_KIND % {"kizuna": DEF, "rdfs": FOREIGN["rdfs"], "class": KINDS[kind]}
-    results = store.query(query, base=base.iri)
-    if isinstance(results, QuerySolutions):
-        for thing, name, whole in results:
-            is_name = isinstance(name, Literal)
-            is_whole = isinstance(whole, NamedNode)
-            yield thing.value, name if is_name else None, whole.value if is_whole else None
+def _make(served: Published, selection: Selection, chosen: Format) -> Representation:
+    if chosen is HTML:
+        view = build(viewer(), selection)
+        if selection.page > view.pages:
+            raise not_found(f"{view.pages} pages of this list, and no page {selection.page}")
+        return represent(_write_page(view, selection), HTML)
+    # A file is the same for every reader, and has all rows.
+    return represent(write_list(served.viewers[DEFAULT], selection, chosen), chosen)
 
 
-def _entry(viewer: Viewer, iri: str, names: list[Literal], wholes: set[str]) -> Entry:
-    best = min(names, key=rank, default=None)
-    name = best.value if best else iri.rpartition("/")[2]
-    language = best.language if best else None
-    href = link(viewer.base, iri)
-    return Entry(Value(name, href, language), tuple(viewer.name(whole) for whole in sorted(wholes)))
+def _write_page(view: ListPage, selection: Selection) -> str:
+    path = selection.listing.path
+    template = f"{path}.html"
+    return page(template, view=view, selection=selection, section=path, address=_address(selection))
+
+
+def _address(selection: Selection) -> str:
+    return f"{selection.listing.path}{selection.address()}"
+
+
+def _form_address(served: Published, selection: Selection, form: Format) -> str:
+    path = f"{served.base.iri}{selection.listing.path}.{form.extension}"
+    return path + selection.address(**({} if form is HTML else {"page": 1}))
+
+
+def _links(served: Published, selection: Selection, address: str) -> list[Link]:
+    forms = [
+        Link(_form_address(served, selection, form), "alternate", form.media_type)
+        for form in LIST_FORMATS
+    ]
+    return [Link(address, "canonical"), *forms, *translations(address)]
+
+
+@lists.get("/things/<any(partnership, place, source):kind>")
+def send_to_list(kind: str) -> Response:
+    """Send to the list that has the things of a kind in more detail."""
+    return redirect(f"{published().base}{kind}s", 301)
+
+
+@lists.get("/things/<kind>")
+def see_kind(kind: str) -> Response:
+    """Serve a page of the list of all things of a kind, by name."""
+    served = published()
+    if kind not in KINDS:
+        raise not_found(f"no kind of things {kind!r}")
+    total = served.index.count(kind)
+    pages = max(1, -(-total // _PER_PAGE))
+    wanted = request.args.get("page", "1")
+    number = int(wanted[:7]) if wanted.isascii() and wanted.isdigit() else 0
+    if not 1 <= number <= pages:
+        raise not_found(f"{pages} pages of this list, and no page {wanted[:20]!r}")
+    return serve_page(lambda: _names(served, kind, number, pages), key=(str(number),))
+
+
+def _names(served: Published, kind: str, number: int, pages: int) -> str:
+    code = reader().language.code
+    entries = served.index.of_kind(kind, code, (number - 1) * _PER_PAGE, _PER_PAGE)
+    return page(
+        "names.html", kind=kind, name=viewer().name(KINDS[kind]), number=number, pages=pages,
+        entries=[show(viewer(), entry) for entry in entries], total=served.index.count(kind),
+        address=f"things/{kind}",
+    )  # fmt: skip

@@ -1,14 +1,15 @@
-"""Which format a client gets: the only place that reads ``Accept`` and ``Accept-Encoding``."""
+"""Which format and language a client gets: the only reader of the ``Accept`` headers."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from flask import request
-from werkzeug.datastructures import Accept, MIMEAccept
+from werkzeug.datastructures import Accept, LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from kizuna.formats import HTML, PROBLEM, Format
+from kizuna.web.language import DEFAULT, languages
 from kizuna.web.problems import ProblemError
 
 _MANY = 100
@@ -75,6 +76,25 @@ def prefers_gzip(header: str) -> bool:
     codings = parse_accept_header(header, Accept)
     gzip = codings.quality("gzip")
     return gzip > 0 and gzip >= codings.quality("identity")
+
+
+def choose_language() -> str:
+    """Choose a language of pages for the request at hand."""
+    return prefers_language(request.headers.get("Accept-Language", ""))
+
+
+def prefers_language(header: str) -> str:
+    """Choose the language of pages that suits an ``Accept-Language`` header best.
+
+    ``ja-JP`` is served with ``ja``; who reads none of those there are gets the default one.
+    """
+    return _prefers_language(header[:_USUAL])
+
+
+@lru_cache(_KEPT)
+def _prefers_language(header: str) -> str:
+    wanted = parse_accept_header(header, LanguageAccept)
+    return wanted.best_match(list(languages()), DEFAULT) or DEFAULT
 
 
 def _ranges(accept: str) -> dict[str, float]:

@@ -156,3 +156,8 @@ class Problem:
 def by_status(status: int) -> ProblemType:
     """Find the type that stands for a status of HTTP."""
     return TYPES[_BY_STATUS.get(status, "internal" if status >= 500 else "bad-request")]  # noqa: PLR2004
+
+
+def not_found(what: str) -> ProblemError:
+    """Make the problem for an address at which there is nothing."""
+    return ProblemError("not-found", f"The release has {what}.")

@@ -17,9 +17,10 @@ from kizuna.web.evaluation import Question
 from kizuna.web.examination import examine
 from kizuna.web.headers import Link
 from kizuna.web.negotiation import choose
+from kizuna.web.pages.views import Value
+from kizuna.web.problems import not_found
 from kizuna.web.query_values import Option, Values, list_options, read_values
-from kizuna.web.serving import dataset_links, not_found, page, serve_page
-from kizuna.web.views import Value
+from kizuna.web.serving import dataset_links, page, serve_page
 
 queries = Blueprint("queries", __name__)
 
@@ -39,7 +40,7 @@ class Control:
 def see_queries() -> Response:
     """Serve the list of saved queries."""
     served = published()
-    return serve_page(("queries",), lambda: page("queries.html", queries=served.queries.values()))
+    return serve_page(lambda: page("queries.html", queries=served.queries.values()))
 
 
 @queries.get("/query/<name>")

@@ -19,6 +19,8 @@ from kizuna.web.current import Published
 from kizuna.web.documents import TYPE, term
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import decode_form
+from kizuna.web.reader import PARAMETER
+from kizuna.web.serving import viewer
 
 IN_SCHEME = term("skos", "inScheme")
 
@@ -58,7 +60,7 @@ def read_values(served: Published, query: SavedQuery) -> Values:
     :raises ProblemError: 400 for a parameter that is not known, comes twice, or has no value of
         its type; the problem lists the parameters.
     """
-    pairs = decode_form(request.query_string)
+    pairs = [pair for pair in decode_form(request.query_string) if pair[0] != PARAMETER]
     known = {parameter.name: parameter for parameter in query.parameters}
     for name, times in Counter(name for name, _ in pairs).items():
         if name not in known:
@@ -117,15 +119,15 @@ def list_options(served: Published, kind: ParameterType) -> tuple[Option, ...]:
         scheme = NamedNode(f"{TERMS}{kind.of}")
         nodes = (quad.subject for quad in served.store.match(None, IN_SCHEME, scheme))
         concepts = sorted(node.value for node in nodes if isinstance(node, NamedNode))
-        options = [Option(c.rpartition("#")[2], served.viewer.name(c).text) for c in concepts]
+        options = [Option(c.rpartition("#")[2], viewer().name(c).text) for c in concepts]
         return tuple(sorted(options, key=lambda option: option.text))
     if kind.control != "thing":
         return ()
-    entries = served.lists.of_kind(kind.of)
-    if len(entries) > _LISTED:
+    if served.index.count(kind.of) > _LISTED:
         return ()
-    hrefs = ((entry.name.href or "", entry.name.text) for entry in entries)
-    return tuple(Option(href.rpartition("/")[2].rpartition(".")[0], text) for href, text in hrefs)
+    code = viewer().language.code
+    listed = served.index.of_kind(kind.of, code, 0, _LISTED)
+    return tuple(Option(named.thing.slug, named.name) for named in listed)
 
 
 def _bind(name: str, value: Value | None) -> Binding:

@@ -10,7 +10,7 @@ from kizuna.endpoint import describe_endpoint
 from kizuna.namespaces import FOREIGN
 from kizuna.web.current import Published
 from kizuna.web.documents import TYPE, sort, term
-from kizuna.web.partitions import LINKS, NAMES, NUMBERS
+from kizuna.web.pages.partitions import LINKS, NAMES, NUMBERS
 
 _TRIPLES = term("void", "triples")
 _INTEGER = NamedNode(f"{FOREIGN['xsd']}integer")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from pyoxigraph import Triple
 
 from kizuna.formats import GRAPH_FORMATS, HTML, Format, by_extension
 from kizuna.serialization import write_graph
+from kizuna.web.assets import mark
 from kizuna.web.current import published
 from kizuna.web.documents import licences
-from kizuna.web.headers import Link, alternates, answer
+from kizuna.web.headers import Link, Written, alternates, answer
+from kizuna.web.language import languages
 from kizuna.web.negotiation import accepts_gzip, choose
-from kizuna.web.problems import ProblemError
+from kizuna.web.pages.views import Viewer
+from kizuna.web.reader import PARAMETER, reader, with_language
 from kizuna.web.representations import Representation, represent
 
 OFFERS = (*GRAPH_FORMATS, HTML)
@@ -48,15 +52,23 @@ def serve(document: Document, fixed: Format | None, *, suffixes: bool = True) ->
     :raises ProblemError: 406 if the request accepts none.
     """
     chosen = fixed or choose(OFFERS)
-    served = published()
-    representation = served.cache.fetch(
-        (document.address, chosen.name), lambda: _make(document, chosen), compress=accepts_gzip()
+    is_page = chosen is HTML
+    key = (document.address, chosen.name, *(reader().key if is_page else ()))
+    representation = published().cache.fetch(
+        key, lambda: _make(document, chosen), compress=accepts_gzip()
     )
+    suffix = f".{chosen.extension}"
+    page_address = document.address + (f".{HTML.extension}" if suffixes else "")
     return answer(
         representation,
-        links=(*document.links, *_links(document.address, OFFERS if suffixes else ())),
-        location=f"{document.address}.{chosen.extension}" if suffixes and not fixed else None,
+        links=(
+            *document.links,
+            *_links(document.address, OFFERS if suffixes else ()),
+            *(translations(page_address) if is_page else ()),
+        ),
+        location=f"{document.address}{suffix}" if suffixes and not fixed else None,
         negotiated=fixed is None,
+        written=written() if is_page else None,
     )
 
 
@@ -77,28 +89,52 @@ def dataset_links() -> list[Link]:
     return [Link(served.base.dataset, "describedby"), *licence]
 
 
+def written() -> Written:
+    """Tell in which language a page answers the request at hand."""
+    return Written(reader().language.code, negotiated=not reader().chosen)
+
+
+def translations(address: str) -> list[Link]:
+    """Link to a page in each language."""
+    return [
+        Link(with_language(address, code), "alternate", HTML.media_type, code)
+        for code in languages()
+    ]
+
+
+def viewer() -> Viewer:
+    """Give what makes views for the reader of the request at hand."""
+    return published().viewers[reader().language.code]
+
+
 def page(template: str, **values: object) -> str:
-    """Write a page from its template."""
+    """Write a page from its template, in the reader's language."""
     served = published()
+    root = served.base.path
     return render_template(
-        template, root=served.base.path, base=served.base.iri, release=served.release, **values
-    )
+        template, root=root, base=served.base.iri, release=served.release,
+        language=reader().language, languages=languages(), chosen=reader().chosen,
+        program=f"{root}static/{mark()}/", here=_here(root), **values,
+    )  # fmt: skip
+
+
+def _here(root: str) -> str:
+    """Give the address of the request at hand by its path, without its language."""
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
+    query = f"?{urlencode(pairs)}" if pairs else ""
+    return root + quote(request.path.lstrip("/")) + query
 
 
 def serve_page(
-    key: tuple[str, ...], make: Callable[[], str], links: Iterable[Link] = ()
+    make: Callable[[], str], links: Iterable[Link] = (), *, key: tuple[str, ...] = ()
 ) -> Response:
-    """Serve what is a page only.
+    """Serve what is a page only; ``key`` is what it depends on beside path and language.
 
     :raises ProblemError: 406 if the request does not accept a page.
     """
     choose((HTML,))
+    whole = ("page", request.path, *key, *reader().key)
     representation = published().cache.fetch(
-        ("page", *key), lambda: represent(make(), HTML), compress=accepts_gzip()
+        whole, lambda: represent(make(), HTML), compress=accepts_gzip()
     )
-    return answer(representation, links=links, negotiated=True)
-
-
-def not_found(what: str) -> ProblemError:
-    """Make the problem for an address at which there is nothing."""
-    return ProblemError("not-found", f"The release has {what}.")
+    return answer(representation, links=links, negotiated=True, written=written())

@@ -13,6 +13,7 @@ from kizuna.web.current import Published, published
 from kizuna.web.endpoint import choose_format, evaluate, explain, read_question
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query
 from kizuna.web.front import raise_again
+from kizuna.web.pages.views import Value
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation, read_operation
 from kizuna.web.service import describe_service
@@ -24,7 +25,6 @@ from kizuna.web.sparql_page import (
     page_values,
     tell_of_query,
 )
-from kizuna.web.views import Value
 
 sparql = Blueprint("sparql", __name__)
 

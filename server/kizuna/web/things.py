@@ -5,17 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from pyoxigraph import NamedNode
 
-from kizuna.formats import Format
+from kizuna.formats import HTML, Format
 from kizuna.iris import SLUG, Thing
 from kizuna.namespaces import FOREIGN, KINDS
-from kizuna.web.coverage import describe_coverage
 from kizuna.web.current import Published, published
 from kizuna.web.documents import TYPE, describe, exists, read_replacement
 from kizuna.web.headers import Link, alternates, redirect
 from kizuna.web.negotiation import choose
-from kizuna.web.problems import ProblemError
-from kizuna.web.serving import OFFERS, Document, not_found, page, serve, split
-from kizuna.web.thing_page import build
+from kizuna.web.pages.partnership import build as build_partnership
+from kizuna.web.pages.place import build as build_place
+from kizuna.web.pages.source import build as build_source
+from kizuna.web.pages.source import list_sources
+from kizuna.web.pages.thing import build
+from kizuna.web.problems import ProblemError, not_found
+from kizuna.web.serving import OFFERS, Document, page, serve, serve_page, split, viewer
 
 things = Blueprint("things", __name__)
 
@@ -87,11 +90,44 @@ def _types(served: Published, iri: str) -> list[Link]:
 
 
 def _page(served: Published, thing: Thing) -> str:
+    """Write the page of a thing: one made for its kind, or one that suits any."""
+    address = f"doc/{thing.kind}/{thing.slug}.{HTML.extension}"
+    values = {
+        "thing": thing, "offers": OFFERS, "address": address,
+        "document": f"{served.base.path}doc/{thing.kind}/{thing.slug}",
+        "section": f"{thing.kind}s",
+    }  # fmt: skip
+    view = _build(served, thing)
+    if view is not None:
+        return page(f"{thing.kind}.html", view=view, **values)
+    return _any_page(served, thing, values)
+
+
+def _build(served: Published, thing: Thing) -> object | None:
+    """Build what the page shows of a kind of things that has one of its own make."""
+    match thing.kind:
+        case "partnership":
+            return build_partnership(viewer(), thing)
+        case "place":
+            return build_place(viewer(), thing)
+        case "source":
+            return build_source(viewer(), thing, served.coverage.get(thing.slug, ()))
+    return None
+
+
+def _any_page(served: Published, thing: Thing, values: dict[str, object]) -> str:
     description = describe(served.store, served.labels, served.base, thing)
-    view = build(served.viewer, thing, description)
-    rows = served.coverage.get(thing.slug, ()) if thing.kind == "source" else ()
-    coverage = describe_coverage(served.viewer, rows)
+    return page("thing.html", view=build(viewer(), thing, description), **values)
+
+
+@things.get("/sources")
+def see_sources() -> Response:
+    """Serve the list of sources."""
+    return serve_page(_sources)
+
+
+def _sources() -> str:
+    documents, others = list_sources(viewer())
     return page(
-        "thing.html", view=view, thing=thing, coverage=coverage, formats=OFFERS,
-        document=f"{served.base.path}doc/{thing.kind}/{thing.slug}",
-    )  # fmt: skip
+        "sources.html", documents=documents, others=others, address="sources", section="sources"
+    )

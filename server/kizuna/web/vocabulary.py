@@ -10,8 +10,9 @@ from pyoxigraph import NamedNode, Triple
 from kizuna.namespaces import TERMS
 from kizuna.web.current import Published, published
 from kizuna.web.documents import TYPE, complete, exists, fragments, sort, term
-from kizuna.web.serving import OFFERS, Document, not_found, page, serve, split
-from kizuna.web.views import Block
+from kizuna.web.pages.views import Block
+from kizuna.web.problems import not_found
+from kizuna.web.serving import OFFERS, Document, page, serve, split, viewer
 
 vocabulary = Blueprint("vocabulary", __name__)
 
@@ -105,9 +106,9 @@ def _page(served: Published, graph: str, address: str, triples: list[Triple], fi
     subjects = list(dict.fromkeys(triple.subject for triple in triples))
     shown = set(subjects[:_SHOWN])
     held = (triple for triple in triples if triple.subject in shown)
-    blocks = [_anchor(block, first or graph) for block in served.viewer.blocks(held)]
+    blocks = [_anchor(block, first or graph) for block in viewer().blocks(held)]
     about = _about(served, graph, triples) if address == graph else []
-    title = served.viewer.name(first) if first else None
+    title = viewer().name(first) if first else None
     return page(
         "graph.html", title=title.text if title else address.removeprefix(served.base.iri),
         iri=first or graph, about=about, blocks=blocks, total=len(subjects),
@@ -121,7 +122,7 @@ def _about(served: Published, graph: str, held: list[Triple]) -> list[Block]:
     node = NamedNode(graph)
     named = (node, *fragments(served.store, node))
     said = {quad.triple for part in named for quad in served.store.match(part)}
-    return [_anchor(b, graph) for b in served.viewer.blocks(sort(said - set(held), graph))]
+    return [_anchor(b, graph) for b in viewer().blocks(sort(said - set(held), graph))]
 
 
 def _anchor(block: Block, document: str) -> Block:

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.store.quads import QuadStore
 from kizuna.web.documents import term
-from kizuna.web.views import Value, Viewer
+from kizuna.web.pages.views import Value, Viewer
 
 LINKS = (
     term("void", "classPartition"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.web.documents import sort, term
-from kizuna.web.views import Block, Value, Viewer
+from kizuna.web.pages.views import Block, Value, Viewer
 
 _PARTITIONS = (
     ("Classes", term("void", "classPartition"), term("void", "class"), term("void", "entities")),

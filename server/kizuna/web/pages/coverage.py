@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kizuna.iris import Thing
+from kizuna.web.pages.views import Value, Viewer
 from kizuna.web.tables import Table
-from kizuna.web.views import Value, Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from kizuna.namespaces import DEF, FOREIGN, KINDS
 from kizuna.store.quads import QuadStore
 from kizuna.web.addresses import link
 from kizuna.web.documents import TYPE, term
+from kizuna.web.index import Index
 from kizuna.web.labels import PROPERTIES, Labels
+from kizuna.web.language import Language
 
 SOURCE = term("dcterms", "source")
 
@@ -28,7 +30,9 @@ _FIRST = (
     )),
 )  # fmt: skip
 _ORDER: Mapping[str, int] = {iri: position for position, iri in enumerate(_FIRST)}
-_PLAIN = {f"{FOREIGN['xsd']}string", f"{FOREIGN['rdf']}langString"}
+_XSD = FOREIGN["xsd"]
+_PLAIN = {f"{_XSD}string", f"{FOREIGN['rdf']}langString"}
+_DAYS = {f"{_XSD}{name}" for name in ("date", "gYearMonth", "gYear", "gMonthDay")}
 _PASSAGE = "char="
 
 Node = NamedNode | BlankNode
@@ -36,13 +40,18 @@ Node = NamedNode | BlankNode
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A term as a page shows it; ``rule`` is the address of the rule that derived it."""
+    """A term as a page shows it.
+
+    ``raw`` is the literal where it is written in another way here; ``rule`` is the address of the
+    rule that derived it.
+    """
 
     text: str
     href: str | None = None
     lang: str | None = None
     datatype: str | None = None
     rule: str | None = None
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +92,34 @@ class Group:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Makes views of triples of one release."""
+    """Makes views of triples of one release, for the readers of one language."""
 
     store: QuadStore
     labels: Labels
     base: Base
+    index: Index
+    language: Language
 
     @cached_property
     def _derived(self) -> str:
         return self.base.graph("derived/")
 
     def name(self, iri: str) -> Value:
-        """Show what a thing is called, with its address."""
-        label = self.labels.name(NamedNode(iri))
+        """Show what a thing is called, with its address.
+
+        A partnership has a name in languages in which the release names its parties only.
+        """
+        thing = self.base.parse(iri)
+        if thing and thing.kind == "partnership" and "#" not in iri:
+            named = self.index.named(thing, self.language.code)
+            if named:
+                return Value(named.name, link(self.base, iri), named.language)
+        label = self.labels.name(NamedNode(iri), self.language.code)
         return Value(label.value, link(self.base, iri), label.language)
+
+    def link(self, iri: str) -> str | None:
+        """Give the address of the page of what an IRI names."""
+        return link(self.base, iri)
 
     def value(self, node: object, rule: str | None = None) -> Value:
         """Show a term."""
@@ -104,10 +127,21 @@ class Viewer:
             shown = self.name(node.value)
             return Value(shown.text, shown.href, shown.lang, rule=rule)
         if isinstance(node, Literal):
-            kind = node.datatype.value
-            datatype = None if kind in _PLAIN else kind.rpartition("#")[2]
-            return Value(node.value, None, node.language, datatype, rule)
+            return self._literal(node, rule)
         return Value(str(node), rule=rule)
+
+    def _literal(self, node: Literal, rule: str | None) -> Value:
+        """Show a literal; days and durations as the language writes them."""
+        kind = node.datatype.value
+        datatype = None if kind in _PLAIN else kind.rpartition("#")[2]
+        text = self._write(node.value, kind)
+        raw = node.value if text != node.value else None
+        return Value(text, None, node.language, datatype, rule, raw)
+
+    def _write(self, text: str, kind: str) -> str:
+        if kind in _DAYS:
+            return self.language.day(text)
+        return self.language.duration(text) if kind == f"{_XSD}duration" else text
 
     def evidence(self, passages: Iterable[str]) -> tuple[Evidence, ...]:
         """Show where something was read: the sources, and the places in each."""
@@ -122,13 +156,15 @@ class Viewer:
     def _place(self, iri: str) -> Value:
         fragment = iri.partition("#")[2]
         if not fragment.startswith(_PASSAGE):
-            return Value(f"record {fragment}" if fragment else "", link(self.base, iri))
+            record = self.language.say("record %(name)s") % {"name": fragment}
+            return Value(record if fragment else "", link(self.base, iri))
         span = fragment.removeprefix(_PASSAGE).replace(",", "–")
-        return Value(f"characters {span}", link(self.base, iri))
+        words = self.language.say("characters %(span)s") % {"span": span}
+        return Value(words, link(self.base, iri))
 
     def block(self, node: Node, triples: Sequence[Triple], parts: tuple[Group, ...] = ()) -> Block:
         """Show a thing with the triples of which it is the subject."""
-        rules = self._rules(node)
+        rules = self.rules(node)
         by_property: dict[NamedNode, list[Triple]] = defaultdict(list)
         passages = []
         for triple in triples:
@@ -145,7 +181,7 @@ class Viewer:
 
     def _row(self, prop: NamedNode, triples: list[Triple], rules: Mapping[Triple, str]) -> Row:
         values = (self.value(t.object, rules.get(t)) for t in triples)
-        ordered = sorted(values, key=lambda v: (v.lang != "en", v.text))
+        ordered = sorted(values, key=lambda v: (v.lang != self.language.code, v.raw or v.text))
         return Row(self.name(prop.value), tuple(ordered))
 
     def _ordered(self, properties: Iterable[NamedNode]) -> list[NamedNode]:
@@ -160,7 +196,7 @@ class Viewer:
             ),
         )
 
-    def _rules(self, node: Node) -> dict[Triple, str]:
+    def rules(self, node: Node) -> dict[Triple, str]:
         """Find which triples of a subject stand in derived graphs only, and by which rule."""
         if isinstance(node, BlankNode):
             return {}

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kizuna.iris import Thing
 from kizuna.web.addresses import link
 from kizuna.web.documents import IS_PART_OF, OF, POSSIBLY_OF, TYPE, Description, sort, term
-from kizuna.web.views import CLASSES, NAMES, SOURCE, Block, Group, Value, Viewer, position
+from kizuna.web.pages.views import CLASSES, NAMES, SOURCE, Block, Group, Value, Viewer, position
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""The index of a release: what lists, searches and maps of the pages are made from.
+
+The compiler writes it and the web reads it, an SQLite file beside the store. It holds nothing
+that the triples do not say, and is no part of the identity of a release.
+
+thing         whatever has an address, by kind and slug; ``folded`` is the name to sort by
+label         what a thing is called, by language; ``''`` where the release does not say which
+place         its country, its point, how many partnerships it is party to
+containment   which place lies in which, at any depth
+partnership   its dates as derived, and what the network on a day is decided by
+party         which place is party to which partnership
+report        the days of which reports say that a partnership was active or suspended
+facet         what lists are filtered by: kind, status, field, country, decade, source, level
+name          every name of a thing, folded, for full-text search
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+INDEX = "index.sqlite"
+
+NOT_STATED = "none"
+"""The value of a facet for what has none: a partnership whose beginning no source states."""
+
+SCHEMA = """
+CREATE TABLE thing (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, slug TEXT NOT NULL, folded TEXT NOT NULL,
+  weight INTEGER NOT NULL, UNIQUE (kind, slug)
+) STRICT;
+CREATE TABLE label (
+  thing INTEGER NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (thing, language)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE place (
+  thing INTEGER PRIMARY KEY, country INTEGER, longitude REAL, latitude REAL,
+  partnerships INTEGER NOT NULL
+) STRICT;
+CREATE TABLE containment (
+  whole INTEGER NOT NULL, part INTEGER NOT NULL, PRIMARY KEY (whole, part)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE partnership (
+  thing INTEGER PRIMARY KEY, began TEXT, ended TEXT,
+  began_earliest TEXT, began_latest TEXT, ended_earliest TEXT, ended_latest TEXT,
+  last_as_of TEXT, over_by TEXT, sought INTEGER NOT NULL,
+  states TEXT NOT NULL
+) STRICT;
+CREATE TABLE party (
+  partnership INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (partnership, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE report (
+  partnership INTEGER NOT NULL, earliest TEXT NOT NULL, latest TEXT NOT NULL
+) STRICT;
+CREATE TABLE facet (
+  facet TEXT NOT NULL, value TEXT NOT NULL, thing INTEGER NOT NULL,
+  PRIMARY KEY (facet, value, thing)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE name USING fts5(
+  text, thing UNINDEXED, tokenize = "unicode61 remove_diacritics 0", prefix = "1 2 3"
+);
+"""
+
+KEYS = """
+CREATE INDEX thing_by_name ON thing (kind, folded, slug);
+CREATE INDEX containment_by_part ON containment (part);
+CREATE INDEX party_by_place ON party (place);
+CREATE INDEX report_by_partnership ON report (partnership);
+CREATE INDEX facet_by_thing ON facet (thing, facet, value);
+CREATE INDEX partnership_by_beginning ON partnership (began_earliest);
+CREATE INDEX partnership_by_report ON partnership (last_as_of);
+INSERT INTO name (name) VALUES ('optimize');
+ANALYZE;
+"""
+"""What is made last: filling a table with its keys in place takes longer."""
+
+_LATIN = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae",
+                        "œ": "oe", "þ": "th", "ʻ": "", "ʼ": "", "'": "", "’": ""})  # fmt: skip
+"""Letters that Unicode does not take apart, and marks within words."""
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_KATAKANA = re.compile("[\u30a1-\u30f6]")
+_TO_HIRAGANA = 0x60
+_SINGLE = re.compile(
+    "([\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+"""Kana and Han, which are written without spaces: each is a word of its own to the search."""
+
+_BETWEEN = re.compile(r"[^\w]+")
+
+
+def fold(text: str) -> str:
+    """Fold a name for comparison: no case, no accents, kana as hiragana, words apart.
+
+    ``Ōsaka`` is ``osaka``, ``Yên Bái`` is ``yen bai``, ``大阪`` is ``大 阪``.
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).translate(_LATIN)
+    kana = _KATAKANA.sub(lambda match: chr(ord(match[0]) - _TO_HIRAGANA), plain)
+    return " ".join(_BETWEEN.sub(" ", _SINGLE.sub(r" \1 ", kana)).replace("_", " ").split())

@@ -1,0 +1,106 @@
+"""The writer of markup: what is not markup is escaped, what is too long is shortened."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+TIERS = (300, 560, 880)
+"""Widths in CSS pixels at which a drawing shows other things; drawing.css has the same."""
+
+Attributes = Mapping[str, str | float | None]
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML does not allow, and HTML changes."""
+
+_SCHEME = re.compile(r"[\s\x00-\x20]*(?!https?:)[^/?#]*:", re.IGNORECASE)
+
+_ELLIPSIS = "…"
+_WIDTHS = {" ": 0.3, _ELLIPSIS: 1.0} | dict.fromkeys("iljtfrI.,:;'|()[]-", 0.36)
+_WIDE, _CAPITAL, _LETTER = 1.0, 0.7, 0.57
+
+
+def element(tag: str, attributes: Attributes, *content: str | None) -> Markup:
+    """Write an element; attributes and content that are None are left out."""
+    told = "".join(
+        f' {key}="{_written(value)}"' for key, value in attributes.items() if value is not None
+    )
+    inner = "".join(_written(part) for part in content if part is not None)
+    return Markup(f"<{tag}{told}>{inner}</{tag}>")  # noqa: S704  # all parts are escaped
+
+
+def joined(parts: list[Markup]) -> Markup:
+    """Join elements to one piece of markup."""
+    return Markup("").join(parts)
+
+
+def _written(value: str | float) -> str:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return escape(_ILLEGAL.sub("", value))
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def linked(
+    href: str | None, attributes: Attributes, *content: str | None, other: str = "g"
+) -> Markup:
+    """Write a link around content; without an address that a page may link to, another element."""
+    if href is None or _SCHEME.match(href):
+        return element(other, attributes, *content)
+    return element("a", {"href": href, **attributes}, *content)
+
+
+def shown(first: int, last: int = len(TIERS) - 1) -> str | None:
+    """Name the classes of what is shown from one width on, and up to the end of another."""
+    after = [f"from-{TIERS[first]}"] if first else []
+    before = [f"to-{TIERS[last + 1]}"] if last + 1 < len(TIERS) else []
+    return " ".join(after + before) or None
+
+
+def em(pixels: float) -> str:
+    """Write a length that the style sheet makes smaller on narrow drawings."""
+    return f"{pixels / 10:.3f}".rstrip("0").rstrip(".") + "em"
+
+
+def percent(share: float) -> str:
+    """Write a share of the width or the height."""
+    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def identifier(name: str, part: str) -> str:
+    """Make the identifier of a part of a drawing."""
+    return f"{re.sub('[^A-Za-z0-9_-]', '-', name)}-{part}"
+
+
+def measure(text: str) -> float:
+    """Estimate the width of a line of text, in heights of its letters (em)."""
+    return sum(map(_width, text))
+
+
+@lru_cache(4096)
+def _width(letter: str) -> float:
+    if letter in _WIDTHS:
+        return _WIDTHS[letter]
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf", "Cc"}:
+        return 0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return _WIDE
+    return _CAPITAL if letter.isupper() or letter in "mw" else _LETTER
+
+
+def shorten(text: str, width: float) -> str:
+    """Bring a text on one line, and end it early if it is wider than so many em."""
+    line = " ".join(text[: int(width) * 16].split())
+    if measure(line) <= width:
+        return line
+    room = width - _WIDTHS[_ELLIPSIS]
+    for end, letter in enumerate(line):
+        room -= _width(letter)
+        if room < 0:
+            return line[:end].rstrip() + _ELLIPSIS
+    return line

@@ -1,0 +1,145 @@
+"""Lines on a globe, as maps and GeoJSON need them: great circles, cuts, distances.
+
+The globe is a sphere: at the scale of the world it differs from the ellipsoid by half a percent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from math import asin, atan2, ceil, cos, degrees, floor, hypot, pi, radians, sin, sqrt
+from typing import NamedTuple
+
+RADIUS_KM = 6371.0088
+"""The mean radius of the Earth (IUGG: a third of the polar, two thirds of the equatorial one)."""
+
+TURN, HALF, QUARTER = 360.0, 180.0, 90.0
+
+_STEP, _MOST = 4.0, 48
+"""Degrees of a segment, and how many segments a line has at most."""
+
+_DEGREES = degrees(1)
+
+_ONE, _OPPOSITE = 1e-9, 1e-7
+"""Radians at which two points are one, and at which one is opposite the other."""
+
+
+class Point(NamedTuple):
+    """A place on the globe in degrees east and north; on a line the longitude may pass 180."""
+
+    longitude: float
+    latitude: float
+
+
+Vector = tuple[float, float, float]
+
+
+def great_circle(a: Point, b: Point) -> list[Point]:
+    """Go from one point to the other by the shortest way.
+
+    Longitudes go on past 180 degrees, so that no step is longer than half the world. Of the many
+    ways to the opposite side of the globe, the one that sets out to the north is taken.
+    """
+    return _arc(a, b, _MOST)
+
+
+def _arc(a: Point, b: Point, most: int) -> list[Point]:
+    start, end = _vector(a), _vector(b)
+    angle = _angle(start, end)
+    if angle < _ONE:
+        return [a, _beside(b, a.longitude)]
+    if pi - angle < _OPPOSITE:
+        middle = _quarter_north(a)
+        there = _arc(a, middle, most // 2)
+        back = _arc(there[-1], b, most // 2)
+        return there + back[1:]
+    count = min(most, ceil(degrees(angle) / _STEP))
+    line = [a, *_between(start, end, angle / count, count)]
+    return _unwrap([*line, b])
+
+
+def _vector(point: Point) -> Vector:
+    east, north = radians(point.longitude), radians(point.latitude)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
+
+
+def _angle(a: Vector, b: Vector) -> float:
+    """Measure an angle by the chord and by that to the opposite side: exact for any angle."""
+    (x1, y1, z1), (x2, y2, z2) = a, b
+    chord = (x1 - x2) ** 2 + (y1 - y2) ** 2 + (z1 - z2) ** 2
+    beyond = (x1 + x2) ** 2 + (y1 + y2) ** 2 + (z1 + z2) ** 2
+    return 2 * atan2(sqrt(chord), sqrt(beyond))
+
+
+def _between(start: Vector, end: Vector, step: float, count: int) -> Iterator[Point]:
+    """Divide an arc evenly; each point follows from the two before it.
+
+    v(i + 1) = 2 cos(step) v(i) - v(i - 1) holds for anything that goes around at an even pace.
+    """
+    (x0, y0, z0), twice, whole = start, 2 * cos(step), sin(step * count)
+    first, last = sin(step * (count - 1)) / whole, sin(step) / whole
+    x, y, z = (p * first + q * last for p, q in zip(start, end, strict=True))
+    for _ in range(count - 1):
+        yield Point(atan2(y, x) * _DEGREES, atan2(z, hypot(x, y)) * _DEGREES)
+        x0, y0, z0, x, y, z = x, y, z, twice * x - x0, twice * y - y0, twice * z - z0
+
+
+def _quarter_north(point: Point) -> Point:
+    """Go a quarter of the way around the globe to the north, over the pole if need be."""
+    if point.latitude <= 0:
+        return Point(point.longitude, QUARTER + point.latitude)
+    return Point(point.longitude + HALF, QUARTER - point.latitude)
+
+
+def _unwrap(line: list[Point]) -> list[Point]:
+    """Let longitudes go on past 180 degrees."""
+    low, high = min(line).longitude, max(line).longitude
+    if high - low <= HALF:
+        return line
+    whole = line[:1]
+    for point in line[1:]:
+        whole.append(_beside(point, whole[-1].longitude))
+    return whole
+
+
+def _beside(point: Point, longitude: float) -> Point:
+    """Choose, of all the longitudes of a point, the one next to another."""
+    return _turned(point, round((point.longitude - longitude) / TURN))
+
+
+def cut(line: Sequence[Point]) -> list[list[Point]]:
+    """Cut a line at the antimeridian into pieces between 180 degrees west and east.
+
+    So asks RFC 7946, section 3.1.9. Two pieces meet at one latitude, the one at 180 and the other
+    at -180; a line that has no length has no pieces.
+    """
+    pieces: list[list[Point]] = [[]]
+    turn = floor((line[0].longitude + HALF) / TURN) if line else 0
+    for before, point in pairwise((*line[:1], *line)):
+        home = floor((point.longitude + HALF) / TURN)
+        while turn != home:
+            after = turn + 1 if turn < home else turn - 1
+            crossing = _at(before, point, TURN * (turn + after) / 2)
+            pieces[-1].append(_turned(crossing, turn))
+            pieces.append([_turned(crossing, after)])
+            turn = after
+        pieces[-1].append(_turned(point, turn))
+    distinct = ([point for point, _ in groupby(piece)] for piece in pieces)
+    return [piece for piece in distinct if piece[1:]]
+
+
+def _at(a: Point, b: Point, longitude: float) -> Point:
+    share = (longitude - a.longitude) / (b.longitude - a.longitude)
+    return Point(longitude, a.latitude + share * (b.latitude - a.latitude))
+
+
+def _turned(point: Point, turn: int) -> Point:
+    return Point(point.longitude - TURN * turn, point.latitude) if turn else point
+
+
+def distance_km(a: Point, b: Point) -> float:
+    """Measure the shortest way in kilometres, by the haversine formula."""
+    north = sin(radians(b.latitude - a.latitude) / 2) ** 2
+    east = sin(radians(b.longitude - a.longitude) / 2) ** 2
+    chord = north + cos(radians(a.latitude)) * cos(radians(b.latitude)) * east
+    return 2 * RADIUS_KM * asin(min(1.0, sqrt(chord)))

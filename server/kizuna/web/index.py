@@ -1,0 +1,197 @@
+"""The index of the release that is served: names, lists and searches, read from SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from queue import LifoQueue
+from typing import Any
+
+from kizuna.errors import ReleaseError
+from kizuna.index import fold
+from kizuna.iris import Thing
+from kizuna.release import Release
+from kizuna.web.language import DEFAULT
+
+_CONNECTIONS = 8
+"""Opened at once with the release, which may be removed while it is served; more would wait for
+the interpreter."""
+
+_REMEMBERED = 20_000
+_FOUND = 2_000
+"""Names that a search puts in order, in the order in which the index has them: places first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing with its name in the reader's language, and the language that the name is in."""
+
+    thing: Thing
+    name: str
+    language: str | None
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the first so many, and how many there are."""
+
+    things: tuple[Named, ...]
+    total: int
+
+
+Row = tuple[Any, ...]
+
+_SEARCH = """
+SELECT thing.id, kind, weight, MIN((found.text <> ?1) + (found.text NOT LIKE ?2)),
+  MIN(LENGTH(found.text)), folded
+FROM (SELECT text, thing FROM name WHERE name MATCH ?3 ORDER BY rowid LIMIT ?4) AS found
+JOIN thing ON thing.id = found.thing
+GROUP BY thing.id
+"""
+
+
+class Index:
+    """The index of one release, by a few connections that are opened with it."""
+
+    def __init__(self, release: Release) -> None:
+        """Open the index.
+
+        :raises ReleaseError: if there is none, or it cannot be read.
+        """
+        self._connections: LifoQueue[sqlite3.Connection] = LifoQueue()
+        for _ in range(_CONNECTIONS):
+            self._connections.put(_open(release))
+        self.named: Callable[[Thing, str], Named | None] = lru_cache(_REMEMBERED)(self._named)
+        self.facet_values: Callable[[str, str], dict[str, int]] = lru_cache(64)(self._facet_values)
+
+    def rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
+        """Read rows."""
+        with self._connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def value(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Any:
+        """Read the first value of the first row; nothing if there is no row."""
+        with self._connection() as connection:
+            row = connection.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connections.get()
+        try:
+            yield connection
+        finally:
+            self._connections.put(connection)
+
+    def number(self, thing: Thing) -> int | None:
+        """Find the number that the index knows a thing by."""
+        found: int | None = self.value(
+            "SELECT id FROM thing WHERE kind = ? AND slug = ?", (thing.kind, thing.slug)
+        )
+        return found
+
+    def _named(self, thing: Thing, language: str) -> Named | None:
+        number = self.number(thing)
+        return self.by_number([number], language)[0] if number else None
+
+    def by_number(self, numbers: Iterable[int], language: str) -> list[Named]:
+        """Name things by their numbers, in the same order."""
+        wanted = list(numbers)
+        marks = ", ".join("?" * len(wanted))
+        rows = self.rows(
+            "SELECT thing.id, kind, slug, weight, label.language, label.text"
+            " FROM thing LEFT JOIN label ON label.thing = thing.id"
+            f" WHERE thing.id IN ({marks})",
+            wanted,
+        )
+        named = _name(rows, language)
+        return [named[number] for number in wanted if number in named]
+
+    def of_kind(self, kind: str, language: str, start: int, count: int) -> list[Named]:
+        """Name the things of a kind, by name, from one position on."""
+        rows = self.rows(
+            "SELECT id FROM thing WHERE kind = ? ORDER BY folded, slug LIMIT ? OFFSET ?",
+            (kind, count, start),
+        )
+        return self.by_number((number for (number,) in rows), language)
+
+    def slugs(self, kind: str) -> list[str]:
+        """List the things of a kind by their slugs, in the order of their names."""
+        rows = self.rows("SELECT slug FROM thing WHERE kind = ? ORDER BY folded, slug", (kind,))
+        return [slug for (slug,) in rows]
+
+    def count(self, kind: str) -> int:
+        """Count the things of a kind."""
+        found: int = self.value("SELECT COUNT(*) FROM thing WHERE kind = ?", (kind,))
+        return found
+
+    def _facet_values(self, facet: str, kind: str) -> dict[str, int]:
+        """Count the things of a kind by the values of a facet."""
+        rows = self.rows(
+            "SELECT value, COUNT(*) FROM facet JOIN thing ON thing.id = facet.thing"
+            " WHERE facet = ? AND kind = ? GROUP BY value ORDER BY value",
+            (facet, kind),
+        )
+        return dict(rows)
+
+    def search(self, text: str, language: str, *, kinds: Sequence[str], limit: int) -> Found:
+        """Search things by the beginnings of the words of their names, in any script.
+
+        A whole name comes before the beginning of one, this before words in the middle; then
+        places with many partnerships, then short names.
+        """
+        folded = fold(text)
+        if not folded:
+            return Found((), 0)
+        rows = self.rows(_SEARCH, (folded, f"{folded}%", _phrases(folded), _FOUND))
+        order = {kind: position for position, kind in enumerate(kinds)}
+        wanted = [row for row in rows if row[1] in order]
+        ranked = sorted(wanted, key=lambda r: (r[3], order[r[1]], -r[2], r[4], r[5]))
+        things = self.by_number((row[0] for row in ranked[:limit]), language)
+        return Found(tuple(things), len(wanted))
+
+
+def _phrases(folded: str) -> str:
+    """Ask for each word, the last of them as the beginning of one.
+
+    Signs that follow each other without spaces are one phrase. Quoted words have no syntax;
+    folding has taken all quotes out.
+    """
+    groups = groupby(folded.split(), key=lambda word: len(word) == 1 and not word.isascii())
+    phrases = [
+        phrase
+        for together, words in groups
+        for phrase in ([" ".join(words)] if together else words)
+    ]
+    return " ".join(f'"{phrase}"' for phrase in phrases) + " *"
+
+
+def _name(rows: Iterable[Row], language: str) -> dict[int, Named]:
+    """Choose the name of each thing: the reader's language, then English, then any."""
+    best: dict[int, tuple[bool, bool, str]] = {}
+    named: dict[int, Named] = {}
+    for number, kind, slug, weight, spoken, text in rows:
+        rank = (spoken != language, spoken != DEFAULT, spoken or "")
+        if number not in best or rank < best[number]:
+            best[number] = rank
+            named[number] = Named(Thing(kind, slug), text or slug, spoken or None, weight)
+    return named
+
+
+def _open(release: Release) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            f"file:{release.index}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT COUNT(*) FROM name LIMIT 1").fetchone()
+    except sqlite3.Error as error:
+        raise ReleaseError(
+            f"{release.index} is no index that can be read ({error}); build the release again"
+        ) from error
+    return connection

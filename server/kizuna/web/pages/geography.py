@@ -1,0 +1,175 @@
+"""Where the things of a selection lie: ties with their ends, places with their weights.
+
+So many ties are drawn one by one; more are drawn together, by the countries of their ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kizuna.iris import Thing
+from kizuna.web.drawing.geodesy import Point
+from kizuna.web.pages.selection import PARTNERSHIPS, Selection
+from kizuna.web.pages.views import Value, Viewer
+
+_ALONE = 400
+"""Ties that are drawn one by one."""
+
+_TOGETHER = 400
+"""Pairs of countries that are drawn; those with most ties."""
+
+_SPOTS = 300
+"""Places that are drawn; those with most partnerships."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a map, with how many ties end there."""
+
+    number: int
+    thing: Thing
+    name: str
+    language: str | None
+    point: Point
+    weight: float | None = None
+
+    def show(self, viewer: Viewer) -> Value:
+        """Show the place."""
+        href = f"{viewer.base.path}doc/{self.thing.kind}/{self.thing.slug}.html"
+        return Value(self.name, href, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A tie, or the ties between two countries ``together``, from one point to another."""
+
+    start: Point
+    end: Point
+    names: tuple[str, ...]
+    slug: str = ""
+    state: str = ""
+    count: int = 1
+    together: bool = False
+
+    def title(self, viewer: Viewer) -> str:
+        """Name the tie, or say how many there are between which countries."""
+        named = " – ".join(self.names)
+        if not self.together:
+            return named
+        words = viewer.language.count("%(num)s partnership", "%(num)s partnerships", self.count)
+        return f"{named}: {words % {'num': viewer.language.number(self.count)}}"
+
+    def href(self, viewer: Viewer) -> str | None:
+        """Give the address of the page of the tie."""
+        return f"{viewer.base.path}doc/partnership/{self.slug}.html" if self.slug else None
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """What a map of a selection shows; ``total`` counts the ties with two points or more."""
+
+    ends: tuple[Ends, ...]
+    spots: tuple[Spot, ...]
+    total: int
+    together: bool
+
+
+_PAIRS = """
+FROM partnership p JOIN party a ON a.partnership = p.thing
+JOIN party b ON b.partnership = p.thing AND b.place > a.place
+JOIN place pa ON pa.thing = a.place AND pa.longitude IS NOT NULL
+JOIN place pb ON pb.thing = b.place AND pb.longitude IS NOT NULL
+"""
+
+
+def read_geography(viewer: Viewer, selection: Selection) -> Geography:
+    """Read where what is selected lies."""
+    if selection.listing is not PARTNERSHIPS:
+        spots = _read_places(viewer, selection)
+        return Geography((), spots, len(spots), together=False)
+    where, values = selection.where()
+    total = viewer.index.value(f"SELECT COUNT(*) {_PAIRS} WHERE {where}", values)
+    if total <= _ALONE:
+        return _read_each(viewer, where, values)
+    return _read_together(viewer, where, values, total)
+
+
+def _read_each(viewer: Viewer, where: str, values: dict[str, object]) -> Geography:
+    rows = viewer.index.rows(
+        "SELECT p.thing, a.place, pa.longitude, pa.latitude, b.place, pb.longitude, pb.latitude,"
+        " json_extract(states, '$[0][0]'), json_array_length(states)"
+        f" {_PAIRS} WHERE {where} ORDER BY p.thing",
+        values,
+    )
+    code = viewer.language.code
+    numbers = dict.fromkeys(row[0] for row in rows)
+    ties = dict(zip(numbers, viewer.index.by_number(numbers, code), strict=True))
+    ends = [
+        Ends(
+            Point(x1, y1), Point(x2, y2), (ties[tie].name,), ties[tie].thing.slug,
+            state if states == 1 else "",
+        )
+        for tie, _, x1, y1, _, x2, y2, state, states in rows
+    ]  # fmt: skip
+    points = {row[1]: Point(*row[2:4]) for row in rows} | {row[4]: Point(*row[5:7]) for row in rows}
+    counts: dict[int, int] = {}
+    for row in rows:
+        for place in (row[1], row[4]):
+            counts[place] = counts.get(place, 0) + 1
+    return Geography(tuple(ends), _spots(viewer, points, counts), len(ends), together=False)
+
+
+def _spots(viewer: Viewer, points: dict[int, Point], counts: dict[int, int]) -> tuple[Spot, ...]:
+    numbers = sorted(points, key=lambda place: (-counts[place], place))[:_SPOTS]
+    named = viewer.index.by_number(numbers, viewer.language.code)
+    return tuple(
+        Spot(number, place.thing, place.name, place.language, points[number], counts[number])
+        for number, place in zip(numbers, named, strict=True)
+    )
+
+
+def _read_together(viewer: Viewer, where: str, values: dict[str, object], total: int) -> Geography:
+    rows = viewer.index.rows(
+        "SELECT MIN(pa.country, pb.country) AS one, MAX(pa.country, pb.country) AS other, COUNT(*)"
+        f" {_PAIRS} WHERE {where} AND pa.country IS NOT NULL AND pb.country IS NOT NULL"
+        f" GROUP BY one, other ORDER BY COUNT(*) DESC, one, other LIMIT {_TOGETHER}",
+        values,
+    )
+    counts: dict[int, int] = {}
+    for one, other, count in rows:
+        for country in {one, other}:
+            counts[country] = counts.get(country, 0) + count
+    points = {number: point for number, point in _middles(viewer).items() if number in counts}
+    spots = _spots(viewer, points, counts)
+    names = {spot.number: spot.name for spot in spots}
+    ends = [
+        Ends(points[a], points[b], (names[a], names[b]), count=count, together=True)
+        for a, b, count in rows
+        if a != b and a in names and b in names
+    ]
+    return Geography(tuple(ends), spots, total, together=True)
+
+
+def _middles(viewer: Viewer) -> dict[int, Point]:
+    """Find a point for each country: its own, or that of its place with most partnerships."""
+    rows = viewer.index.rows(
+        "SELECT country, longitude, latitude FROM place"
+        " WHERE country IS NOT NULL AND longitude IS NOT NULL"
+        " ORDER BY country, thing <> country, partnerships DESC, thing"
+    )
+    found: dict[int, Point] = {}
+    for country, longitude, latitude in rows:
+        found.setdefault(country, Point(longitude, latitude))
+    return found
+
+
+def _read_places(viewer: Viewer, selection: Selection) -> tuple[Spot, ...]:
+    where, values = selection.where()
+    rows = viewer.index.rows(
+        "SELECT thing, longitude, latitude, partnerships FROM place p"
+        f" WHERE {where} AND longitude IS NOT NULL"
+        f" ORDER BY partnerships DESC, thing LIMIT {_SPOTS}",
+        values,
+    )
+    points = {number: Point(longitude, latitude) for number, longitude, latitude, _ in rows}
+    return _spots(viewer, points, {number: count for number, *_, count in rows})

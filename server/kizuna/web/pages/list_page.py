@@ -1,0 +1,158 @@
+"""The page of a list: its filters, what is selected, and where its files are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kizuna.formats import HTML, LIST_FORMATS
+from kizuna.index import NOT_STATED
+from kizuna.iris import Thing
+from kizuna.web.pages.geography import Geography, read_geography
+from kizuna.web.pages.maps import draw_ends, draw_spots
+from kizuna.web.pages.rows import (
+    PartnershipRow,
+    PlaceRow,
+    concept,
+    count_rows,
+    read_numbers,
+    read_partnerships,
+    read_places,
+    thing_value,
+)
+from kizuna.web.pages.selection import (
+    MARKS,
+    PARTNERSHIPS,
+    PER_PAGE,
+    WITHIN,
+    Facet,
+    Selection,
+)
+from kizuna.web.pages.views import Value, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: as the address says it, what it is called, how many things have it."""
+
+    value: str
+    name: Value
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A facet with its choices, and the one that is made."""
+
+    facet: Facet
+    choices: tuple[Choice, ...]
+    chosen: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing of what is selected, and what it leaves out."""
+
+    picture: Markup
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What the template of a list is given.
+
+    ``marks`` counts, on a day, what is attested, possible and excluded.
+    """
+
+    filters: tuple[Filter, ...]
+    rows: Sequence[PartnershipRow | PlaceRow]
+    total: int
+    pages: int
+    marks: dict[str, int]
+    files: tuple[Value, ...]
+    drawings: tuple[Drawing, ...]
+
+    @property
+    def chosen(self) -> tuple[Filter, ...]:
+        """The filters of which a choice is made."""
+        return tuple(filter_ for filter_ in self.filters if filter_.chosen)
+
+
+def build(viewer: Viewer, selection: Selection) -> ListPage:
+    """Build the page of a list."""
+    total = count_rows(viewer, selection)
+    numbers = read_numbers(viewer, selection, limit=PER_PAGE)
+    rows: Sequence[PartnershipRow | PlaceRow]
+    if selection.listing is PARTNERSHIPS:
+        rows = list(read_partnerships(viewer, numbers, selection.on))
+    else:
+        rows = list(read_places(viewer, numbers))
+    filters = tuple(_filter(viewer, selection, facet) for facet in selection.listing.facets)
+    pages = max(1, -(-total // PER_PAGE))
+    return ListPage(
+        filters, rows, total, pages, _marks(viewer, selection), _files(viewer, selection),
+        tuple(_drawings(viewer, selection)),
+    )  # fmt: skip
+
+
+def _drawings(viewer: Viewer, selection: Selection) -> Iterator[Drawing]:
+    say = viewer.language.say
+    geography = read_geography(viewer, selection)
+    if selection.listing is PARTNERSHIPS:
+        title = say("Map of the partnerships that are listed")
+        picture = draw_ends(viewer, geography.ends, geography.spots, title)
+    else:
+        picture = draw_spots(viewer, geography.spots, say("Map of the places that are listed"))
+    if picture:
+        yield Drawing(picture, _caption(viewer, geography))
+
+
+def _caption(viewer: Viewer, geography: Geography) -> str:
+    say, number = viewer.language.say, viewer.language.number
+    if geography.together:
+        words = say(
+            "Ties between the same two countries are drawn together: %(ties)s ties as %(lines)s"
+            " lines. The files have each of them."
+        )
+        return words % {"ties": number(geography.total), "lines": number(len(geography.ends))}
+    return say("What has no stated point is not on the map.")
+
+
+def _filter(viewer: Viewer, selection: Selection, facet: Facet) -> Filter:
+    counts = viewer.index.facet_values(facet.name, selection.listing.kind)
+    wanted = selection.value(facet.name)
+    if facet.name == WITHIN and wanted:
+        counts = {wanted: 0}
+    choices = [Choice(v, name_value(viewer, facet, v), n) for v, n in counts.items()]
+    chosen = next((choice for choice in choices if choice.value == wanted), None)
+    if facet.scheme or facet.kind:
+        choices.sort(key=lambda choice: choice.name.text.casefold())
+    return Filter(facet, tuple(choices), chosen)
+
+
+def name_value(viewer: Viewer, facet: Facet, value: str) -> Value:
+    """Show a value of a facet."""
+    if facet.kind:
+        return thing_value(viewer, Thing(facet.kind, value))
+    if facet.scheme:
+        return concept(viewer, facet.scheme, value)
+    language = viewer.language
+    if value == NOT_STATED:
+        return Value(language.say("not stated"))
+    return Value(language.say("%(year)ss") % {"year": value})
+
+
+def _marks(viewer: Viewer, selection: Selection) -> dict[str, int]:
+    if not selection.on:
+        return {}
+    others = (selection.with_mark(mark) for mark in MARKS)
+    return {other.mark: count_rows(viewer, other) for other in others}
+
+
+def _files(viewer: Viewer, selection: Selection) -> tuple[Value, ...]:
+    path = f"{viewer.base.path}{selection.listing.path}"
+    query = selection.address(page=1)
+    forms = (form for form in LIST_FORMATS if form is not HTML)
+    return tuple(Value(form.label, f"{path}.{form.extension}{query}") for form in forms)

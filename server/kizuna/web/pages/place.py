@@ -1,0 +1,161 @@
+"""The page of a place: its names, where it lies, its partners, and the ties of what lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+
+from kizuna.iris import Thing
+from kizuna.namespaces import DEF, FOREIGN
+from kizuna.web.drawing.geodesy import Point
+from kizuna.web.pages.items import Item, findings, of_kind, read_item, read_parts
+from kizuna.web.pages.maps import draw_partners, draw_spot
+from kizuna.web.pages.rows import (
+    PartnershipRow,
+    Party,
+    read_partnerships,
+    show,
+)
+from kizuna.web.pages.times import draw_ties
+from kizuna.web.pages.views import Value, Viewer
+
+_WITHIN_SHOWN = 50
+"""Ties of contained places that the page shows; the list has all."""
+
+_NAMED_SHOWN = 50
+"""Things that name the place by one property that the page shows."""
+
+_SUCCEEDED = NamedNode(f"{DEF}succeededBy")
+_SAME = NamedNode(f"{FOREIGN['owl']}sameAs")
+_ELSEWHERE = frozenset(
+    {"party", "partnerOf", "of", "possiblyOf", "containedInPlace", "focusNode", "succeededBy"}
+)
+"""Properties by which things name a place that have their own part of the page, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Things that name the place by one property; the first so many, and how many there are."""
+
+    property: Value
+    things: tuple[Value, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """What the template of a place is given."""
+
+    main: Item
+    name: Value
+    wholes: tuple[Value, ...]
+    parts: int
+    ties: tuple[PartnershipRow, ...]
+    within: tuple[PartnershipRow, ...]
+    within_total: int
+    names: tuple[Item, ...]
+    predecessors: tuple[Value, ...]
+    point: Item | None
+    others: tuple[Item, ...]
+    named: tuple[Naming, ...]
+    findings: tuple[Value, ...]
+    map: Markup | None
+    spot: Markup | None
+    times: Markup | None
+
+
+def build(viewer: Viewer, thing: Thing) -> PlacePage | None:
+    """Build the page of a place; nothing if the index does not know it as one."""
+    number = viewer.index.number(thing)
+    if number is None:
+        return None
+    root = NamedNode(viewer.base.thing(thing.kind, thing.slug))
+    main, parts = read_item(viewer, root), read_parts(viewer, root)
+    ties = tuple(read_partnerships(viewer, _ties(viewer, number)))
+    inside = _ties_within(viewer, number)
+    home = Party(thing, main.name, _point(viewer, number))
+    return PlacePage(
+        main, main.name, _wholes(viewer, number), _count_parts(viewer, number), ties,
+        tuple(read_partnerships(viewer, inside[:_WITHIN_SHOWN])), len(inside),
+        of_kind(parts, "Name"), _predecessors(viewer, root), _geometry(viewer, main),
+        tuple(part for part in parts if part.kind != "Name"), _named(viewer, root),
+        findings(viewer, [root.value, *(part.iri for part in parts)]),
+        draw_partners(viewer, home, ties), draw_spot(viewer, home) if ties else None,
+        draw_ties(viewer, thing, ties),
+    )  # fmt: skip
+
+
+def _ties(viewer: Viewer, number: int) -> list[int]:
+    rows = viewer.index.rows(
+        "SELECT partnership FROM party JOIN thing ON thing.id = partnership"
+        " WHERE place = ? ORDER BY folded, slug",
+        (number,),
+    )
+    return [partnership for (partnership,) in rows]
+
+
+def _ties_within(viewer: Viewer, number: int) -> list[int]:
+    """Find the ties of the places that a place contains, without its own."""
+    rows = viewer.index.rows(
+        "SELECT DISTINCT partnership, folded, slug FROM containment"
+        " JOIN party ON party.place = containment.part JOIN thing ON thing.id = partnership"
+        " WHERE whole = :place AND partnership NOT IN"
+        " (SELECT partnership FROM party WHERE place = :place) ORDER BY folded, slug",
+        {"place": number},
+    )
+    return [partnership for partnership, *_ in rows]
+
+
+def _wholes(viewer: Viewer, number: int) -> tuple[Value, ...]:
+    """Show what a place lies in, the widest first."""
+    rows = viewer.index.rows(
+        "SELECT whole FROM containment c WHERE part = ?"
+        " ORDER BY (SELECT COUNT(*) FROM containment WHERE part = c.whole), whole",
+        (number,),
+    )
+    named = viewer.index.by_number((whole for (whole,) in rows), viewer.language.code)
+    return tuple(show(viewer, place) for place in named)
+
+
+def _count_parts(viewer: Viewer, number: int) -> int:
+    found: int = viewer.index.value("SELECT COUNT(*) FROM containment WHERE whole = ?", (number,))
+    return found
+
+
+def _point(viewer: Viewer, number: int) -> Point | None:
+    rows = viewer.index.rows(
+        "SELECT longitude, latitude FROM place WHERE thing = ? AND longitude IS NOT NULL", (number,)
+    )
+    return Point(*rows[0]) if rows else None
+
+
+def _geometry(viewer: Viewer, main: Item) -> Item | None:
+    """Read what is said of the point of a place: its coordinates, and what stands there."""
+    head = f"{FOREIGN['geo']}hasGeometry"
+    found = main.literals.get(head, ())
+    return read_item(viewer, NamedNode(found[0])) if found else None
+
+
+def _predecessors(viewer: Viewer, root: NamedNode) -> tuple[Value, ...]:
+    found = (quad.subject for quad in viewer.store.match(None, _SUCCEEDED, root))
+    return tuple(viewer.name(node.value) for node in found if isinstance(node, NamedNode))
+
+
+def _named(viewer: Viewer, root: NamedNode) -> tuple[Naming, ...]:
+    """Collect what else names the place: activities in it, bodies of it, offices."""
+    found: dict[NamedNode, set[NamedNode]] = {}
+    for quad in viewer.store.match(None, None, root):
+        name = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
+        if name not in _ELSEWHERE and isinstance(quad.subject, NamedNode):
+            found.setdefault(quad.predicate, set()).add(quad.subject)
+    namings = (_naming(viewer, prop, things) for prop, things in found.items())
+    return tuple(sorted(namings, key=lambda naming: naming.property.text))
+
+
+def _naming(viewer: Viewer, prop: NamedNode, things: Iterable[NamedNode]) -> Naming:
+    ordered: Sequence[NamedNode] = sorted(things, key=lambda node: node.value)
+    shown = tuple(viewer.name(node.value) for node in ordered[:_NAMED_SHOWN])
+    return Naming(viewer.name(prop.value), shown, len(ordered))

@@ -1,0 +1,232 @@
+"""The rows of lists: partnerships and places as tables, files, maps and time lines show them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kizuna.iris import Thing
+from kizuna.namespaces import OWN
+from kizuna.web.drawing.geodesy import Point
+from kizuna.web.index import Named
+from kizuna.web.pages.selection import MARK, Selection
+from kizuna.web.pages.views import Value, Viewer
+
+_MANY = 5_000
+"""Things that are read at once; SQLite takes no more than 32,766 values."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a partnership as last reported, with the date that the report speaks for."""
+
+    name: Value
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When something began or ended: as stated, and the days between which it did."""
+
+    stated: str | None
+    earliest: str | None
+    latest: str | None
+
+    @property
+    def is_stated(self) -> bool:
+        """Tell whether anything is known of it."""
+        return self.earliest is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A place that is party to a partnership; its point in degrees east and north."""
+
+    thing: Thing
+    name: Value
+    point: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipRow:
+    """A partnership in a list; ``mark`` says what a day means for it, if one is asked for."""
+
+    number: int
+    thing: Thing
+    name: Value
+    parties: tuple[Party, ...]
+    kinds: tuple[Value, ...]
+    states: tuple[State, ...]
+    began: Span
+    ended: Span
+    fields: tuple[Value, ...]
+    sources: tuple[Value, ...]
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place in a list."""
+
+    number: int
+    thing: Thing
+    name: Value
+    levels: tuple[Value, ...]
+    country: Value | None
+    partnerships: int
+    point: Point | None
+
+
+def read_numbers(viewer: Viewer, selection: Selection, *, limit: int | None) -> list[int]:
+    """Read the numbers of what is selected, in its order; a page of them, or all."""
+    where, values = selection.where()
+    page = ""
+    if limit is not None:
+        page = f" LIMIT {limit} OFFSET {(selection.page - 1) * limit}"
+    table = selection.listing.kind
+    rows = viewer.index.rows(
+        f"SELECT p.thing FROM {table} p JOIN thing ON thing.id = p.thing"
+        f" WHERE {where} ORDER BY {selection.order()}{page}",
+        values,
+    )
+    return [number for (number,) in rows]
+
+
+def count_rows(viewer: Viewer, selection: Selection) -> int:
+    """Count what is selected."""
+    where, values = selection.where()
+    table = selection.listing.kind
+    sql = f"SELECT COUNT(*) FROM {table} p WHERE {where}"
+    found: int = viewer.index.value(sql, values)
+    return found
+
+
+def read_partnerships(
+    viewer: Viewer, numbers: Sequence[int], on: str = ""
+) -> Iterator[PartnershipRow]:
+    """Read partnerships by their numbers, with a mark for a day if one is given."""
+    for some in _portions(numbers):
+        held = {row.number: row for row in _read_partnerships(viewer, some, on)}
+        yield from (held[number] for number in some)
+
+
+def _read_partnerships(viewer: Viewer, numbers: Sequence[int], on: str) -> Iterator[PartnershipRow]:
+    marks = ", ".join(map(str, numbers))
+    mark = MARK if on else "NULL"
+    rows = viewer.index.rows(
+        "SELECT thing, states, began, began_earliest, began_latest, ended, ended_earliest,"
+        f" ended_latest, {mark} FROM partnership p WHERE thing IN ({marks})",
+        {"on": on},
+    )
+    names = _names(viewer, numbers)
+    parties = _parties(viewer, marks)
+    facets = read_facets(viewer, marks)
+    sources = _named_facets(viewer, "source", facets)
+    for number, states, *days, mark in rows:
+        concepts = facets[number]
+        yield PartnershipRow(
+            number, names[number].thing, show(viewer, names[number]), tuple(parties[number]),
+            _concepts(viewer, "kind", concepts["kind"]),
+            tuple(_state(viewer, *state) for state in json.loads(states)),
+            Span(*days[:3]), Span(*days[3:]),
+            _concepts(viewer, "field", concepts["field"]),
+            tuple(sources[slug] for slug in concepts["source"]), mark,
+        )  # fmt: skip
+
+
+def _portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + _MANY] for start in range(0, len(numbers), _MANY))
+
+
+def _names(viewer: Viewer, numbers: Sequence[int]) -> dict[int, Named]:
+    named = viewer.index.by_number(numbers, viewer.language.code)
+    return dict(zip(numbers, named, strict=True))
+
+
+def _parties(viewer: Viewer, marks: str) -> dict[int, list[Party]]:
+    rows = viewer.index.rows(
+        "SELECT partnership, place, longitude, latitude FROM party"
+        f" JOIN place ON place.thing = party.place WHERE partnership IN ({marks})"
+    )
+    places = sorted({place for _, place, *_ in rows})
+    names: dict[int, Named] = {}
+    for some in _portions(places):
+        names |= _names(viewer, some)
+    found: dict[int, list[Party]] = defaultdict(list)
+    for partnership, place, longitude, latitude in rows:
+        party = Party(names[place].thing, show(viewer, names[place]), _point(longitude, latitude))
+        found[partnership].append(party)
+    return found
+
+
+def _point(longitude: float | None, latitude: float | None) -> Point | None:
+    return None if longitude is None or latitude is None else Point(longitude, latitude)
+
+
+def read_facets(viewer: Viewer, marks: str) -> dict[int, dict[str, list[str]]]:
+    """Read what things are found by: the values of each facet, by number."""
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = viewer.index.rows(f"SELECT thing, facet, value FROM facet WHERE thing IN ({marks})")
+    for number, facet, value in rows:
+        found[number][facet].append(value)
+    return found
+
+
+def _named_facets(
+    viewer: Viewer, kind: str, facets: dict[int, dict[str, list[str]]]
+) -> dict[str, Value]:
+    slugs = {slug for values in facets.values() for slug in values[kind]}
+    return {slug: thing_value(viewer, Thing(kind, slug)) for slug in sorted(slugs)}
+
+
+def thing_value(viewer: Viewer, thing: Thing) -> Value:
+    """Show a thing by the name that the index has."""
+    return viewer.name(viewer.base.thing(thing.kind, thing.slug))
+
+
+def _concepts(viewer: Viewer, scheme: str, names: Iterable[str]) -> tuple[Value, ...]:
+    return tuple(concept(viewer, scheme, name) for name in names)
+
+
+def concept(viewer: Viewer, scheme: str, name: str) -> Value:
+    """Show a concept of a scheme of ours."""
+    return viewer.name(f"{OWN[scheme]}{name}")
+
+
+def _state(viewer: Viewer, state: str, as_of: str) -> State:
+    return State(concept(viewer, "status", state), as_of)
+
+
+def show(viewer: Viewer, named: Named) -> Value:
+    """Show a thing that the index names, with its address."""
+    thing = named.thing
+    href = f"{viewer.base.path}doc/{thing.kind}/{thing.slug}.html"
+    return Value(named.name, href, named.language)
+
+
+def read_places(viewer: Viewer, numbers: Sequence[int]) -> Iterator[PlaceRow]:
+    """Read places by their numbers."""
+    for some in _portions(numbers):
+        held = {row.number: row for row in _read_places(viewer, some)}
+        yield from (held[number] for number in some)
+
+
+def _read_places(viewer: Viewer, numbers: Sequence[int]) -> Iterator[PlaceRow]:
+    marks = ", ".join(map(str, numbers))
+    rows = viewer.index.rows(
+        "SELECT thing, country, longitude, latitude, partnerships FROM place"
+        f" WHERE thing IN ({marks})"
+    )
+    names = _names(viewer, numbers)
+    facets = read_facets(viewer, marks)
+    countries = sorted({country for _, country, *_ in rows if country})
+    shown = {number: show(viewer, named) for number, named in _names(viewer, countries).items()}
+    for number, country, longitude, latitude, partnerships in rows:
+        yield PlaceRow(
+            number, names[number].thing, show(viewer, names[number]),
+            _concepts(viewer, "level", facets[number]["level"]),
+            shown.get(country) if country != number else None, partnerships,
+            _point(longitude, latitude),
+        )  # fmt: skip

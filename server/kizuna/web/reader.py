@@ -1,0 +1,77 @@
+"""Who reads a page: in which language, and whether the address says so.
+
+``?lang=ja`` wins over ``Accept-Language``, and then every link of the page says it, too. What is
+not a page never depends on the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import g, request
+
+from kizuna.formats import GRAPH_FORMATS
+from kizuna.web.language import DEFAULT, Language, languages
+from kizuna.web.negotiation import choose_language
+from kizuna.web.problems import ProblemError
+
+PARAMETER = "lang"
+
+_DATA = tuple(f".{form.extension}" for form in GRAPH_FORMATS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The reader's language; ``chosen`` if the address names it."""
+
+    language: Language
+    chosen: bool
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """What a page depends on."""
+        return self.language.code, self.chosen
+
+    def carry(self, href: str | None, root: str) -> str | None:
+        """Let a link to another page name the language, where the address of this one does."""
+        if not self.chosen or href is None or not _is_page(href, root):
+            return href
+        return with_language(href, self.language.code)
+
+
+def with_language(href: str, code: str) -> str:
+    """Let an address name a language."""
+    path, mark, fragment = href.partition("#")
+    joint = "&" if "?" in path else "?"
+    return f"{path}{joint}{urlencode({PARAMETER: code})}{mark}{fragment}"
+
+
+def _is_page(href: str, root: str) -> bool:
+    path = href.partition("#")[0].partition("?")[0]
+    ours = path.startswith(root) and not path.startswith((f"{root}static/", f"{root}release/"))
+    return ours and not path.endswith((*_DATA, ".csv", ".json", ".tsv", ".xml", ".geojson"))
+
+
+def reader() -> Reader:
+    """Tell who reads the answer to the request at hand.
+
+    :raises ProblemError: 400 if the address names a language that there is not.
+    """
+    found: Reader | None = g.get("reader")
+    if found is None:
+        found = g.reader = _read()
+    return found
+
+
+def _read() -> Reader:
+    wanted = request.args.get(PARAMETER)
+    if wanted is None:
+        return Reader(languages()[choose_language()], chosen=False)
+    if wanted not in languages():
+        g.reader = Reader(languages()[DEFAULT], chosen=False)
+        there = ", ".join(languages())
+        raise ProblemError(
+            "bad-request", f"There is no page in the language {wanted[:20]!r}; there are: {there}."
+        )
+    return Reader(languages()[wanted], chosen=True)

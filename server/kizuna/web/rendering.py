@@ -1,0 +1,33 @@
+"""How templates speak: messages in the reader's language, links that name it where they must."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kizuna.web.current import published
+from kizuna.web.reader import reader, with_language
+
+
+def init_rendering(app: Flask) -> None:
+    """Give templates what they say and link with."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.policies["ext.i18n.trimmed"] = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        _say, _count, newstyle=True
+    )
+    env.filters["carry"] = _carry
+    env.filters["in_language"] = with_language
+
+
+def _say(message: str) -> str:
+    return reader().language.say(message)
+
+
+def _count(one: str, many: str, number: int) -> str:
+    return reader().language.count(one, many, number)
+
+
+def _carry(href: str | None) -> str | None:
+    return reader().carry(href, published().base.path)

@@ -1,0 +1,95 @@
+"""The search: a page, and suggestions for those who type."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, request
+
+from kizuna.formats import JSON
+from kizuna.namespaces import KINDS
+from kizuna.web.current import Published, published
+from kizuna.web.headers import answer
+from kizuna.web.index import Found
+from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.pages.rows import show
+from kizuna.web.problems import ProblemError
+from kizuna.web.reader import reader
+from kizuna.web.representations import represent
+from kizuna.web.serving import page, serve_page, viewer, written
+
+searches = Blueprint("searches", __name__)
+
+_KINDS = ("place", "partnership", "source", "body", "person", "agreement", "activity")
+_SUGGESTED = ("place", "partnership", "source")
+_SUGGESTIONS = 8
+_SHOWN = 100
+_LONGEST = 200
+"""Characters of what is searched for."""
+
+
+@searches.get("/search")
+def see_search() -> Response:
+    """Serve the page of what is found.
+
+    :raises ProblemError: 400 if what is searched for is too long.
+    """
+    asked = _read()
+    return serve_page(lambda: _page(published(), asked), key=(asked,))
+
+
+def _page(served: Published, asked: str) -> str:
+    found = _search(served, asked, _KINDS, _SHOWN)
+    groups = [
+        (
+            viewer().name(KINDS[kind]),
+            [show(viewer(), t) for t in found.things if t.thing.kind == kind],
+        )
+        for kind in _KINDS
+    ]
+    shown = [(name, things) for name, things in groups if things]
+    return page(
+        "search.html", asked=asked, groups=shown, total=found.total, listed=len(found.things)
+    )
+
+
+@searches.get("/search.json")
+def see_suggestions() -> Response:
+    """Serve what may be meant, as JSON: names, their languages, addresses and kinds.
+
+    :raises ProblemError: 400 if what is searched for is too long.
+    """
+    asked = _read()
+    served = published()
+    key = ("suggestions", asked, *reader().key)
+    made = served.cache.fetch(
+        key, lambda: represent(_suggest(served, asked), JSON), compress=accepts_gzip()
+    )
+    return answer(made, written=written())
+
+
+def _suggest(served: Published, asked: str) -> str:
+    found = _search(served, asked, _SUGGESTED, _SUGGESTIONS)
+    shown = [(named, show(viewer(), named)) for named in found.things]
+    suggestions = [
+        {
+            "name": value.text,
+            "lang": value.lang,
+            "href": reader().carry(value.href, served.base.path),
+            "kind": viewer().name(KINDS[named.thing.kind]).text,
+        }
+        for named, value in shown
+    ]
+    return json.dumps({"total": found.total, "suggestions": suggestions}, ensure_ascii=False) + "\n"
+
+
+def _read() -> str:
+    asked = " ".join(request.args.get("q", "").split())
+    if len(asked) > _LONGEST:
+        detail = f"A search has at most {_LONGEST} characters; this one has {len(asked):,}."
+        raise ProblemError("bad-request", detail)
+    return asked
+
+
+def _search(served: Published, asked: str, kinds: tuple[str, ...], limit: int) -> Found:
+    return served.index.search(asked, reader().language.code, kinds=kinds, limit=limit)
