@@ -65,6 +65,9 @@ class Row:
 
     def met(self, other: str) -> bool | None:
         """Tell whether the target is met; nothing where there is none."""
+        if other == LIMIT and self.limit is not None and KIZUNA in self.values:
+            times = self.p99 if self.case.measure == SCHEDULED else self.p50
+            return times[KIZUNA] <= self.limit
         if other not in self.ratios or other not in self.targets:
             return None
         return self.ratios[other].median >= self.targets[other]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,12 +12,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 KIZUNA = Path(sys.executable).with_name("kizuna")
@@ -129,3 +132,26 @@ def browser(chromium: Path) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
         yield opened
         opened.close()
+
+
+@contextmanager
+def watched(
+    browser: Browser, base: str, *, tolerated: re.Pattern[str] | None = None, **options: Any
+) -> Iterator[Page]:
+    """Open a tab; fail on any request that leaves the origin, and on any error of the page.
+
+    What is ``tolerated`` is what a browser says of itself, and no fault of the page.
+    """
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)
+    outside: list[str] = []
+    errors: list[str] = []
+    inside = (base, "data:", f"blob:{base}")
+    tab.on("request", lambda r: None if r.url.startswith(inside) else outside.append(r.url))
+    tab.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    context.close()
+    assert outside == []
+    assert [text for text in errors if not (tolerated and tolerated.search(text))] == []

@@ -6,6 +6,7 @@ given.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,11 +17,11 @@ from bench import plot
 from bench.documents.addresses import FILTERS, HUB_PARTNERS, LIGHT, TRIFID, goals
 from bench.documents.answers import DOCUMENT, Asking, Comparison
 from bench.documents.measure import Rounds
-from bench.documents.servers import FOLDER, NAMES, Servers, prepare, require
+from bench.documents.servers import FOLDER, NAMES, prepare, require
 from bench.documents.things import Facts
 from bench.release import World, build
 from bench.report import LIMIT, Row, disturbances, limits, summarize, table, write_json
-from bench.servers import running
+from bench.servers import KIZUNA, BenchError, running
 from bench.terminal import (
     console,
     describe,
@@ -106,10 +107,11 @@ def _run(asked: Rounds, facts: Facts, world: World, folder: Path) -> None:
     samples = follow(asked.run(), asked.total)
     rows = summarize(samples, goals(asked.drawn.partners))
     disturbed = disturbances(samples)
-    _tell(rows, asked.servers)
+    _tell(rows, asked)
     tell_disturbances(disturbed)
     found = describe(world, asked.servers.all, asked.rounds, asked.seconds)
     found |= {"things": len(asked.drawn.things), "partners": asked.drawn.partners}
+    found["unmeasured"] = _unmeasured(rows, asked)
     write_json(
         folder / "documents.json", {**found, "disturbances": disturbed, "answers": answers},
         rows, samples,
@@ -117,12 +119,14 @@ def _run(asked: Rounds, facts: Facts, world: World, folder: Path) -> None:
     note = f"{world.manifest.triples:,} triples, rounds: {asked.rounds}, {found['time'][:10]}"
     plot.write(folder / "documents.svg", rows, note, _COLOURS)
     console.print(f"written: {folder / 'documents.json'}, {folder / 'documents.svg'}")
+    if any(server == KIZUNA for server, _, _ in asked.wrong):
+        raise BenchError("answers of Kizuna are not as they should be, see above")
 
 
 def _compare(asked: Rounds, facts: Facts) -> list[dict[str, Any]]:
     asking = Asking(asked.host, asked.timeout)
     with console.status("comparing answers") as status:
-        compared = Comparison(asked.servers, facts, asked.drawn, asking)
+        compared = Comparison(asked.servers, facts, asked.drawn, asked.filters, asking)
         answers = list(compared.answers(status.update))
     tell_answers(answers)
     for answer in answers:
@@ -135,13 +139,24 @@ def _compare(asked: Rounds, facts: Facts) -> list[dict[str, Any]]:
     return answers
 
 
-def _tell(rows: list[Row], servers: Servers) -> None:
-    for server in servers.others:
+def _tell(rows: Sequence[Row], asked: Rounds) -> None:
+    for server in asked.servers.others:
         beside = [row for row in rows if server.name in row.values]
         if beside:
             console.print(table(beside, server.name))
     if any(row.limit is not None for row in rows):
         console.print(limits(rows))
+    verdicts = [met for row in rows for name in row.targets if (met := row.met(name)) is not None]
+    console.print(f"targets: {sum(verdicts)} of {len(verdicts)} are met")
+    unmeasured = _unmeasured(rows, asked)
+    if unmeasured:
+        console.print(f"[red]not measured, as answers are wrong:[/] {', '.join(unmeasured)}")
+
+
+def _unmeasured(rows: Sequence[Row], asked: Rounds) -> list[str]:
+    """List what was to be measured and was not."""
+    found = {row.case.label for row in rows if KIZUNA in row.values}
+    return [case.label for case, _ in asked.steps() if case.label not in found]
 
 
 if __name__ == "__main__":

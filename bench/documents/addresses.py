@@ -41,13 +41,14 @@ class Filter:
     """A way to ask for a list: its query, with a value of those that the release has.
 
     The pattern gives for each value (``?value``) the partnerships (``?p``) that may be listed;
-    without one all may, for each of the values here.
+    without one all may, for each of the values here. Of page numbers those count that there are.
     """
 
     name: str
     query: str
     values: Sequence[str] = ("",)
     pattern: str = ""
+    pages: bool = False
 
     def target(self, root: str, value: str) -> str:
         """Write the address of a list."""
@@ -55,7 +56,7 @@ class Filter:
         return f"{root}{LIST}?{query}" if query else f"{root}{LIST}"
 
 
-LIST = "partnerships"
+LIST, PER_PAGE = "partnerships", 50
 _NAME = 'BIND(REPLACE(STR(?c), "^.*[/#]", "") AS ?value)'
 _COUNTRY = f"?p kizuna:party/schema:containedInPlace ?c . {_NAME}"
 _DAYS = '"1975-05-01" "1984-12-31" "1990-01-01" "1999-07-15" "2010-10-10"'
@@ -75,7 +76,7 @@ FILTERS = (
            BIND(REPLACE(STR(?c), "^.*/([^#]*)(#.*)?$", "$1") AS ?value)"""),
     Filter("list on a day", "on={value}", pattern=f"""VALUES ?value {{ {_DAYS} }}
            ?p kizuna:beganEarliest ?b . FILTER(STR(?b) <= ?value)"""),
-    Filter("list, other pages", "page={value}", [str(number) for number in range(2, 12)]),
+    Filter("list, other pages", "page={value}", [str(n) for n in range(1, 12)], pages=True),
     Filter("list, other orders", "sort={value}", ["began", "-began", "-name"]),
     Filter("list by three", "country={value}&kind=sister-city&sort=-began",
            pattern=f"{_COUNTRY} ?p kizuna:kind <https://w3id.org/kizuna/kind#sister-city> ."),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from bench.documents.addresses import FILTERS, Filter
+from bench.documents.addresses import Filter
 from bench.documents.servers import Servers
 from bench.documents.things import Drawn, Facts
 from bench.queries import MEDIA_TYPES
@@ -134,6 +134,7 @@ class Comparison:
     servers: Servers
     facts: Facts
     drawn: Drawn
+    filters: Sequence[Filter]
     asking: Asking
 
     def answers(self, tell: Callable[[str], None]) -> Iterator[dict[str, Any]]:
@@ -145,7 +146,7 @@ class Comparison:
                 yield _tell(DOCUMENT, form, server, self._things(server, form, some))
             hub = self._things(server, "html", [self.drawn.hub])
             yield _tell(HUB, "html", server, hub)
-        for way in FILTERS:
+        for way in self.filters:
             tell(f"comparing answers: {way.name}")
             yield _tell(way.name, "html", self.servers.live, self._list(way))
         yield _tell(KEPT, "", self.servers.kept, self._kept(some))

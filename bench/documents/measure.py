@@ -64,8 +64,13 @@ class Rounds:
             half = Case(SCHEDULED, f"{sort.name}, {HALF}", "", CONNECTIONS[-1])
             found.append((half, partial(self._at_half, sort)))
         found.append((Case(LATENCY, hub_name(self.drawn.partners), "", 1), self._hub))
-        found += [(Case(LATENCY, way.name, "", 1), partial(self._list, way)) for way in FILTERS]
-        return [(case, step) for case, step in found if self._is_wanted(case.query)]
+        lists = [(Case(LATENCY, way.name, "", 1), partial(self._list, way)) for way in self.filters]
+        return [(case, step) for case, step in found if self._is_wanted(case.query)] + lists
+
+    @property
+    def filters(self) -> list[Filter]:
+        """List the ways in which lists are asked for."""
+        return [way for way in FILTERS if self._is_wanted(way.name)]
 
     def _is_wanted(self, name: str) -> bool:
         return not self.only or name.casefold().startswith(self.only)

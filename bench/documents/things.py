@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from bench.documents.addresses import Filter, document, entity
+from bench.documents.addresses import PER_PAGE, Filter, document, entity
 from bench.queries import SEED
 from bench.servers import KIZUNA, Server
 from kizuna.iris import Base, Thing
@@ -64,14 +64,16 @@ class Facts:
 
     def listed(self, way: Filter) -> Mapping[str, frozenset[str]]:
         """Tell for each value of a filter the slugs of the partnerships that may be listed."""
-        pattern = way.pattern or "?p a kizuna:Partnership"
         found: dict[str, set[str]] = {}
-        for solution in self._select(f"SELECT DISTINCT ?p ?value {{ {pattern} }}"):
+        text = f"SELECT DISTINCT ?p ?value {{ ?p a kizuna:Partnership . {way.pattern} }}"
+        for solution in self._select(text):
             value = solution["value"].value if way.pattern else ""
             found.setdefault(value, set()).add(solution["p"].value.rpartition("/")[2])
-        if not way.pattern:
-            return dict.fromkeys(way.values, frozenset(found.get("", set())))
-        return {value: frozenset(found[value]) for value in sorted(found)}
+        if way.pattern:
+            return {value: frozenset(found[value]) for value in sorted(found)}
+        every = frozenset(found[""])
+        values = way.values[: -(-len(every) // PER_PAGE)] if way.pages else way.values
+        return dict.fromkeys(values, every)
 
     def _thing(self, iri: str) -> Thing:
         thing = self.base.parse(iri)

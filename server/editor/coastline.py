@@ -12,9 +12,11 @@ degrees, to a tenth (11 km), closed. Who draws them fills them by the even-odd r
 is a ring within a ring), and does not stroke them: rings that cross the antimeridian are cut there,
 and Antarctica, which goes around the pole, is closed along it.
 
-The drawing is such a path, x the longitude and y the latitude downwards, to a twentieth of a degree
-(6 km). It is made of the land at 1:50 million, for the map of one town shows twelve degrees, where
-1:110 million has Kyushu grown together with Honshu; and it is finest where most people live.
+The drawing is a path, x the longitude and y the latitude downwards, to a twentieth of a degree (6
+km). It goes twice around the world, from 180 degrees west to 540 east, and its rings are not cut:
+so any map is one piece of it, without a seam at the antimeridian. It is made of the land at 1:50
+million, for the map of one town shows twelve degrees, where 1:110 million has Kyushu grown together
+with Honshu; and it is finest where most people live.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby, pairwise
-from math import cos, radians
+from math import cos, inf, radians
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +39,24 @@ FLAT = 0.03
 PER_DEGREE = 20
 """Steps of the drawing in a degree."""
 
-LEAST, ISLE = 0.005, 0.02
-"""Square degrees, at the equator, from which a bend and an island are drawn."""
+LEAST, ISLE, BENDS = 0.005, 0.02, 10
+"""Square degrees, at the equator, from which a bend and an island are drawn; an island keeps bends
+down to this part of it."""
 
 DRAWING = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180" preserveAspectRatio="none">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 720 180" preserveAspectRatio="none">
 <!-- {credit}, land, public domain: naturalearthdata.com -->
 <style>
-path {{ fill: #e1e4dd; fill-opacity: 1 }}
-@media (prefers-color-scheme: dark) {{ path {{ fill: #2d3639 }} }}
+path {{ fill: #e6e1d6; fill-opacity: 1 }}
+@media (prefers-color-scheme: dark) {{ path {{ fill: #2c343a }} }}
 </style>
-<path fill="#808a86" fill-opacity=".25" fill-rule="evenodd" transform="scale({scale})" d="{path}"/>
+<path id="land" fill="#958e78" fill-opacity=".2" fill-rule="evenodd" transform="scale({scale})" \
+d="{path}"/>
+<use href="#land" x="360"/>
+<use href="#land" x="-360"/>
 </svg>
 """
-"""Where a policy forbids the style, as Firefox heeds for images, a grey serves light and dark."""
+"""Where a policy forbids the style, as Firefox heeds for images, a tint serves light and dark."""
 
 Point = tuple[float, float]
 
@@ -83,8 +89,6 @@ def _join(arcs: list[list[Point]], numbers: list[int]) -> list[Point]:
 def cut(ring: list[Point]) -> Iterator[list[Point]]:
     """Cut a ring at the antimeridian, into rings between 180 degrees west and east."""
     whole = _unwrap(ring)
-    if abs(whole[-1][0] - whole[0][0]) > HALF:
-        whole += [(whole[-1][0], POLE), (whole[0][0], POLE), whole[0]]
     for turn in (-2 * HALF, 0, 2 * HALF):
         turned = [(x + turn, y) for x, y in whole]
         part = _clip(_clip(turned, -HALF, 1), HALF, -1)
@@ -93,12 +97,24 @@ def cut(ring: list[Point]) -> Iterator[list[Point]]:
 
 
 def _unwrap(ring: list[Point]) -> list[Point]:
-    """Let longitudes go on past 180 degrees, so that no step is longer than half the world."""
+    """Let longitudes go on past 180 degrees, so that no step is longer than half the world.
+
+    A ring that goes around the pole is closed along it.
+    """
     unwrapped = ring[:1]
     for x, y in ring[1:]:
         before = unwrapped[-1][0]
         unwrapped.append((x - 2 * HALF * round((x - before) / (2 * HALF)), y))
-    return unwrapped
+    first, last = unwrapped[0], unwrapped[-1]
+    around = abs(last[0] - first[0]) > HALF
+    return [*unwrapped, (last[0], POLE), (first[0], POLE), first] if around else unwrapped
+
+
+def settle(ring: list[Point]) -> list[Point]:
+    """Leave a ring whole, and turn it to where its middle is between 180 degrees west and east."""
+    whole = _unwrap(ring)
+    middle = (min(whole)[0] + max(whole)[0]) / 2
+    return [(x - 2 * HALF * round(middle / (2 * HALF)), y) for x, y in whole]
 
 
 def _clip(ring: list[Point], limit: float, sign: int) -> list[Point]:
@@ -131,13 +147,14 @@ def _area(a: Point, b: Point, c: Point) -> float:
 def thin(ring: list[Point]) -> list[Point]:
     """Leave out the least bends of a ring, the smallest before others (Visvalingam and Whyatt)."""
     points = ring[:-1]
+    least = min(LEAST, _size(ring) * _weight(ring[0]) / BENDS)
     while True:
         count = len(points)
         bends = [_bend(points[i - 1], points[i], points[(i + 1) % count]) for i in range(count)]
         kept = [
             points[i]
             for i, bend in enumerate(bends)
-            if bend >= LEAST or bend > bends[i - 1] or bend >= bends[(i + 1) % count]
+            if bend >= least or bend > bends[i - 1] or bend >= bends[(i + 1) % count]
         ]
         if len(kept) in {count, 2}:
             return points
@@ -146,7 +163,7 @@ def thin(ring: list[Point]) -> list[Point]:
 
 def _bend(a: Point, b: Point, c: Point) -> float:
     """Measure a bend; where a ring is cut, or runs along the pole, its points stay."""
-    return LEAST if abs(b[0]) == HALF or b[1] == POLE else _area(a, b, c) * _weight(b)
+    return inf if abs(b[0]) == HALF or b[1] == POLE else _area(a, b, c) * _weight(b)
 
 
 def _weight(point: Point) -> float:
@@ -187,9 +204,12 @@ def _number(value: float) -> float | int:
 def main(source: Path, target: Path) -> None:
     """Write the coastline: a drawing if the target is an SVG, else rings."""
     held = json.loads(source.read_text(encoding="utf-8"))
-    whole = held["rings"] if "rings" in held else rings(held)
-    parts = (part for ring in whole for part in cut(ring))
-    made = draw(parts) if target.suffix == ".svg" else tell(parts)
+    told = ([(x, y) for x, y in ring] for ring in held.get("rings", ()))
+    whole = told if "rings" in held else rings(held)
+    if target.suffix == ".svg":
+        made = draw(map(settle, whole))
+    else:
+        made = tell(part for ring in whole for part in cut(ring))
     target.write_text(made, encoding="utf-8")
 
 

@@ -24,6 +24,7 @@ from kizuna.evaluation.processes import end_with_parent
 from kizuna.iris import Base
 from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
+from kizuna.web.adding import adding
 from kizuna.web.assets import assets
 from kizuna.web.catalog import NAMES, catalog
 from kizuna.web.completions import completions
@@ -61,7 +62,8 @@ def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
     app.url_map.merge_slashes = False
     init_rendering(app)
     parts = (
-        things, lists, searches, catalog, files, assets, crawlers, sparql, completions, queries, vocabulary,
+        things, lists, searches, catalog, files, assets, crawlers, sparql, completions, queries,
+        adding, vocabulary,
     )  # fmt: skip
     for blueprint in parts:
         app.register_blueprint(blueprint)

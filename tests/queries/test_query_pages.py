@@ -308,7 +308,7 @@ def tab(browser: Browser, server: Site) -> Iterator[Page]:
 
 def test_a_person_asks_by_the_form_without_a_script(tab: Page, server: Site) -> None:
     tab.goto(server.base)
-    tab.get_by_role("navigation").get_by_role("link", name="Queries").click()
+    tab.get_by_role("navigation").get_by_role("link", name="Questions").click()
     tab.get_by_role("link", name="The network on a day").click()
     assert tab.get_by_label("The day on which the network is wanted").input_value() == "1987-04-01"
     tab.get_by_label("The day on which the network is wanted").fill("2026-05-15")

@@ -17,7 +17,10 @@ from flask import Flask
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kizuna.app import create_app
+from kizuna.compiler.indexing.write import write_index
 from kizuna.config import Settings, read_settings
+from kizuna.index import INDEX
+from kizuna.iris import Base
 from kizuna.namespaces import KINDS, prefixes
 from kizuna.release import MANIFEST, File, Manifest, Release, promote
 
@@ -119,6 +122,8 @@ def make_release(
     folder = releases / name
     folder.mkdir(parents=True)
     triples = _write_store(folder / "store", quads)
+    merged = sorted({quad.triple for quad in quads}, key=str)
+    write_index(folder / INDEX, merged, Base(base))
     products = {
         "kizuna.nq.gz": pack(quads),
         "kizuna.nt.gz": pack(quad.triple for quad in quads),

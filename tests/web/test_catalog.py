@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def test_the_first_page_leads_to_everything(client: FlaskClient) -> None:
         if answer.status_code != 200:
             broken.append(path)
         page = answer.text if answer.mimetype == "text/html" else ""
-        for target in re.findall(r'(?:href|src|action)="(/[^"#]*)', page):
+        for found in re.findall(r'(?:href|src|action)="(/[^"#]*)', page):
+            target = html.unescape(found)
             if target not in seen:
                 seen.add(target)
                 waiting.append(target)

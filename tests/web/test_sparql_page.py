@@ -53,9 +53,10 @@ def test_problems_of_other_clients_stay_as_they_were(client: FlaskClient) -> Non
     assert answer.content_type == "application/problem+json"
 
 
-def test_no_page_but_that_of_the_editor_may_run_a_script(client: FlaskClient) -> None:
+def test_pages_may_run_only_scripts_that_are_files_of_this_server(client: FlaskClient) -> None:
     policy = client.get("/", headers=PAGE).headers["Content-Security-Policy"]
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
     assert "unsafe" not in policy
 
 

@@ -14,11 +14,13 @@ from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
 from kizuna.web.documents import complete, exists, sort, term
 from kizuna.web.headers import NEVER, Link, alternates, answer
+from kizuna.web.language import message
 from kizuna.web.negotiation import choose
 from kizuna.web.pages.dataset import build
 from kizuna.web.pages.home import build as build_home
 from kizuna.web.pages.partitions import LINKS, read_partitions
 from kizuna.web.pages.partitions import build as build_rows
+from kizuna.web.pages.structured import describe_dataset
 from kizuna.web.problems import TYPES, not_found
 from kizuna.web.representations import represent
 from kizuna.web.serving import (
@@ -37,14 +39,28 @@ catalog = Blueprint("catalog", __name__)
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "activity": "Activities", "agreement": "Agreements", "body": "Bodies", "claim": "Claims",
-        "cooperation": "Cooperation", "figure": "Figures", "name": "Earlier and other names",
-        "participation": "Participation", "partnership": "Partnerships", "person": "Persons",
-        "place": "Places", "source": "Sources", "status": "Status reports",
+        "activity": message("Activities"),
+        "agreement": message("Agreements"),
+        "body": message("Bodies"),
+        "claim": message("Claims"),
+        "cooperation": message("Cooperation"),
+        "figure": message("Figures"),
+        "name": message("Earlier and other names"),
+        "participation": message("Participation"),
+        "partnership": message("Partnerships"),
+        "person": message("Persons"),
+        "place": message("Places"),
+        "source": message("Sources"),
+        "status": message("Status reports"),
     }
-)  # fmt: skip
+)
 """What the list of each kind of things is called."""
 
+_LEAD = message(
+    "Kizuna publishes partnerships between local governments – sister cities, friendship cities, "
+    "cooperation agreements – each with its kind, its dates at the precision that is known, its "
+    "state as of a day, and the passage of the document that says so."
+)
 _GRAPHS = ("data/catalog", "description")
 
 
@@ -126,12 +142,18 @@ def _partitions_page(
 
 def _home(served: Published) -> str:
     view = build_home(viewer())
-    return page("home.html", view=view, counts=_counts(served), terms=_terms(served), address="")
+    lead = viewer().language.say(_LEAD)
+    return page(
+        "home.html", view=view, counts=_counts(served), terms=_terms(served), address="",
+        lead=lead, description=lead,
+        json_ld=describe_dataset(viewer(), served.release.manifest, "Kizuna", lead),
+    )  # fmt: skip
 
 
 def _counts(served: Published) -> list[tuple[str, str, int]]:
     classes = served.release.manifest.classes
-    return [(kind, name, classes.get(KINDS[kind], 0)) for kind, name in NAMES.items()]
+    say = viewer().language.say
+    return [(kind, say(name), classes.get(KINDS[kind], 0)) for kind, name in NAMES.items()]
 
 
 def _terms(served: Published) -> list[tuple[str, str]]:
@@ -156,6 +178,7 @@ def _dataset_page(served: Published) -> str:
     return page(
         "dataset.html", view=view, graphs=graphs, counted=_counted(served, base.default_counts),
         document=f"{base.path}dataset", formats=OFFERS, counts=_counts(served),
+        address="dataset.html", section="dataset",
         terms=_terms(served),
     )  # fmt: skip
 
@@ -168,7 +191,7 @@ def _counted(served: Published, iri: str) -> str | None:
 @catalog.get("/problems")
 def see_problems() -> Response:
     """Serve the page that explains the types of problems."""
-    return serve_page(lambda: page("problems.html", types=TYPES.values()))
+    return serve_page(lambda: page("problems.html", types=TYPES.values(), address="problems"))
 
 
 @catalog.get("/health")

@@ -19,8 +19,9 @@ from kizuna.release import MANIFEST, Release, find
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, mark_file, redirect
 from kizuna.web.mount import stream
+from kizuna.web.pages.release import build
 from kizuna.web.problems import ProblemError, not_found
-from kizuna.web.serving import dataset_links, page, serve_page
+from kizuna.web.serving import dataset_links, page, serve_page, viewer
 
 files = Blueprint("files", __name__)
 
@@ -44,7 +45,13 @@ def see_latest(name: str = "") -> Response:
 def see_release(release: str) -> Response:
     """Serve the page of a release: its files with sizes and checksums."""
     found = _find(release)
-    return serve_page(lambda: page("release.html", shown=found))
+    return serve_page(lambda: _page(found))
+
+
+def _page(found: Release) -> str:
+    is_served = found.name == published().release.name
+    view = build(viewer(), found, served=is_served)
+    return page("release.html", view=view, is_served=is_served, address=f"release/{found.name}")
 
 
 @files.get("/release/<release>/<path:name>")

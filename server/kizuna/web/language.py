@@ -78,6 +78,11 @@ class Language:
         return " ".join(words % {"num": number} for number, words in parts if number)
 
 
+def message(text: str) -> str:
+    """Mark a text as a message that is translated where it is shown."""
+    return text
+
+
 @lru_cache(4096)
 def _write_day(language: Language, text: str) -> str:
     match = _DAY.fullmatch(text)

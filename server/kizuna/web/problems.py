@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kizuna.errors import KizunaError
+from kizuna.web.language import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,94 +26,118 @@ class ProblemType:
 
 _TYPES = (
     ProblemType(
-        "bad-request", 400, "The request cannot be understood",
-        "The detail says which part of it.",
+        "bad-request", 400, message("The request cannot be understood"),
+        message("The detail says which part of it."),
     ),
     ProblemType(
-        "bad-parameter", 400, "A parameter of the query has no value that it can have",
-        "The detail says which, and what is expected; the parameters are listed with an example.",
+        "bad-parameter", 400, message("A parameter of the query has no value that it can have"),
+        message(
+            "The detail says which, and what is expected; the parameters are listed with an "
+            "example."
+        ),
     ),
     ProblemType(
-        "query-syntax", 400, "The query cannot be parsed",
-        "Line and column say where the parser stopped, and the detail what it expected there.",
+        "query-syntax", 400, message("The query cannot be parsed"),
+        message(
+            "Line and column say where the parser stopped, and the detail what it expected "
+            "there."
+        ),
     ),
     ProblemType(
-        "query-refused", 400, "The query is refused",
-        "SERVICE is never followed here: query the other endpoint yourself and join the results, "
-        "or take a dump. Queries nested or chained without end are refused as well.",
+        "query-refused", 400, message("The query is refused"),
+        message(
+            "SERVICE is never followed here: query the other endpoint yourself and join the "
+            "results, or take a dump. Queries nested or chained without end are refused as "
+            "well."
+        ),
     ),
     ProblemType(
-        "update-refused", 400, "Updates are refused",
-        "This endpoint is read-only. The data is changed in its repository.",
+        "update-refused", 400, message("Updates are refused"),
+        message("This endpoint is read-only. The data is changed in its repository."),
     ),
     ProblemType(
-        "unknown-graph", 400, "The release has no such graph",
-        "The service description lists the graphs; nothing is ever fetched.",
+        "unknown-graph", 400, message("The release has no such graph"),
+        message("The service description lists the graphs; nothing is ever fetched."),
     ),
     ProblemType(
-        "query-failed", 400, "The query cannot be evaluated",
-        "The detail holds what the engine says.",
+        "query-failed", 400, message("The query cannot be evaluated"),
+        message("The detail holds what the engine says."),
     ),
     ProblemType(
-        "result-too-large", 400, "The result is too large",
-        "A result is complete or not sent at all. Page through it with ORDER BY, LIMIT and "
-        "OFFSET, or take the dump.",
-    ),
-    ProblemType("not-found", 404, "There is nothing at this address", "Begin at the first page."),
-    ProblemType(
-        "method-not-allowed", 405, "The method is not allowed here",
-        "The header Allow lists those that are.",
+        "result-too-large", 400, message("The result is too large"),
+        message(
+            "A result is complete or not sent at all. Page through it with ORDER BY, LIMIT "
+            "and OFFSET, or take the dump."
+        ),
     ),
     ProblemType(
-        "not-acceptable", 406, "None of the formats asked for exists",
-        "Ask for one of those listed, or use a suffix: .ttl .nt .jsonld .rdf .html",
+        "not-found", 404, message("There is nothing at this address"),
+        message("Begin at the first page."),
     ),
     ProblemType(
-        "request-timeout", 408, "The request did not come",
-        "Its body was announced and not sent in time. Send it again.",
+        "method-not-allowed", 405, message("The method is not allowed here"),
+        message("The header Allow lists those that are."),
     ),
     ProblemType(
-        "gone", 410, "This was withdrawn",
-        "Its address is never used again.",
+        "not-acceptable", 406, message("None of the formats asked for exists"),
+        message("Ask for one of those listed, or use a suffix: .ttl .nt .jsonld .rdf .html"),
     ),
     ProblemType(
-        "precondition-failed", 412, "This is not what the request was made for",
-        "Ask again without If-Match; the ETag says what is here now.",
+        "request-timeout", 408, message("The request did not come"),
+        message("Its body was announced and not sent in time. Send it again."),
     ),
     ProblemType(
-        "too-large", 413, "The request is too large",
-        "A query may have one mebibyte, a body two.",
+        "gone", 410, message("This was withdrawn"),
+        message("Its address is never used again."),
     ),
     ProblemType(
-        "unsupported-media-type", 415, "The media type of the request is not supported",
-        "Post a query as a form, or as it is with its own media type.",
+        "precondition-failed", 412, message("This is not what the request was made for"),
+        message("Ask again without If-Match; the ETag says what is here now."),
     ),
     ProblemType(
-        "range-not-satisfiable", 416, "The file has no such range",
-        "The header Content-Range says how many bytes it has.",
+        "too-large", 413, message("The request is too large"),
+        message("A query may have one mebibyte, a body two."),
     ),
     ProblemType(
-        "too-many-requests", 429, "Others come first",
-        "All evaluators are busy, and who used most in the last minute waits. Retry-After says "
-        "when to ask again.",
-    ),
-    ProblemType("internal", 500, "Something went wrong here", "It is not your request's fault."),
-    ProblemType(
-        "unavailable", 503, "The server cannot answer this just now",
-        "Try again in a moment; the header Retry-After says in how many seconds.",
+        "unsupported-media-type", 415, message("The media type of the request is not supported"),
+        message("Post a query as a form, or as it is with its own media type."),
     ),
     ProblemType(
-        "query-timeout", 503, "The query took too long",
-        "Ask for less: name more terms, drop a cross product, or take the dump. The service "
-        "description tells the limit.",
+        "range-not-satisfiable", 416, message("The file has no such range"),
+        message("The header Content-Range says how many bytes it has."),
     ),
     ProblemType(
-        "query-exhausted", 503, "The query took too much",
-        "It needed more memory or stack than one query may have. Ask for less, or take the dump.",
+        "too-many-requests", 429, message("Others come first"),
+        message(
+            "All evaluators are busy, and who used most in the last minute waits. Retry-After "
+            "says when to ask again."
+        ),
     ),
     ProblemType(
-        "too-busy", 503, "All evaluators are busy",
-        "Retry-After says when to ask again.",
+        "internal", 500, message("Something went wrong here"),
+        message("It is not your request's fault."),
+    ),
+    ProblemType(
+        "unavailable", 503, message("The server cannot answer this just now"),
+        message("Try again in a moment; the header Retry-After says in how many seconds."),
+    ),
+    ProblemType(
+        "query-timeout", 503, message("The query took too long"),
+        message(
+            "Ask for less: name more terms, drop a cross product, or take the dump. The "
+            "service description tells the limit."
+        ),
+    ),
+    ProblemType(
+        "query-exhausted", 503, message("The query took too much"),
+        message(
+            "It needed more memory or stack than one query may have. Ask for less, or take "
+            "the dump."
+        ),
+    ),
+    ProblemType(
+        "too-busy", 503, message("All evaluators are busy"),
+        message("Retry-After says when to ask again."),
     ),
 )  # fmt: skip
 

@@ -40,7 +40,11 @@ class Control:
 def see_queries() -> Response:
     """Serve the list of saved queries."""
     served = published()
-    return serve_page(lambda: page("queries.html", queries=served.queries.values()))
+    return serve_page(
+        lambda: page(
+            "queries.html", queries=served.queries.values(), address="query", section="query"
+        )
+    )
 
 
 @queries.get("/query/<name>")
@@ -108,6 +112,7 @@ def _page(served: Published, query: SavedQuery, values: Values, result: bytes) -
     text = query.write(values.terms)
     return page(
         "query.html", query=query, table=table, downloads=downloads, text=text,
+        address=f"query/{query.name}{values.address}", section="query",
         controls=[_control(served, parameter, values) for parameter in query.parameters],
         editor=f"{served.base.path}sparql?{urlencode({'query': text})}",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -10,7 +11,7 @@ from kizuna.formats import JSON
 from kizuna.namespaces import KINDS
 from kizuna.web.current import Published, published
 from kizuna.web.headers import answer
-from kizuna.web.index import Found
+from kizuna.web.index import Found, Named
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.pages.rows import show
 from kizuna.web.problems import ProblemError
@@ -49,13 +50,20 @@ def _page(served: Published, asked: str) -> str:
     ]
     shown = [(name, things) for name, things in groups if things]
     return page(
-        "search.html", asked=asked, groups=shown, total=found.total, listed=len(found.things)
+        "search.html",
+        asked=asked,
+        groups=shown,
+        total=found.total,
+        listed=len(found.things),
+        address=f"search?{urlencode({'q': asked})}" if asked else "search",
     )
 
 
 @searches.get("/search.json")
 def see_suggestions() -> Response:
     """Serve what may be meant, as JSON: names, their languages, addresses and kinds.
+
+    Beside them stands what a page says of them: how many there are, and that there is more.
 
     :raises ProblemError: 400 if what is searched for is too long.
     """
@@ -70,17 +78,31 @@ def see_suggestions() -> Response:
 
 def _suggest(served: Published, asked: str) -> str:
     found = _search(served, asked, _SUGGESTED, _SUGGESTIONS)
-    shown = [(named, show(viewer(), named)) for named in found.things]
-    suggestions = [
-        {
-            "name": value.text,
-            "lang": value.lang,
-            "href": reader().carry(value.href, served.base.path),
-            "kind": viewer().name(KINDS[named.thing.kind]).text,
-        }
-        for named, value in shown
-    ]
-    return json.dumps({"total": found.total, "suggestions": suggestions}, ensure_ascii=False) + "\n"
+    # The page of what is found has kinds that are not suggested.
+    total = _search(served, asked, _KINDS, 0).total
+    said = {"total": total, "suggestions": [_suggestion(served, named) for named in found.things]}
+    return json.dumps(said | _words(len(found.things), total), ensure_ascii=False) + "\n"
+
+
+def _suggestion(served: Published, named: Named) -> dict[str, str | None]:
+    value = show(viewer(), named)
+    return {
+        "name": value.text,
+        "lang": value.lang,
+        "href": reader().carry(value.href, served.base.path),
+        "kind": viewer().name(KINDS[named.thing.kind]).text,
+    }
+
+
+def _words(suggested: int, total: int) -> dict[str, str | None]:
+    """Say how many suggestions there are, and that there is more where there is."""
+    language = reader().language
+    told = language.count("%(n)s suggestion", "%(n)s suggestions", suggested)
+    more = language.count("All %(n)s result", "All %(n)s results", total)
+    return {
+        "told": told % {"n": language.number(suggested)},
+        "more": more % {"n": language.number(total)} if total > suggested else None,
+    }
 
 
 def _read() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from flask import Response, render_template, request
 from pyoxigraph import Triple
@@ -18,7 +18,7 @@ from kizuna.web.headers import Link, Written, alternates, answer
 from kizuna.web.language import languages
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.pages.views import Viewer
-from kizuna.web.reader import PARAMETER, reader, with_language
+from kizuna.web.reader import reader, with_language
 from kizuna.web.representations import Representation, represent
 
 OFFERS = (*GRAPH_FORMATS, HTML)
@@ -107,22 +107,20 @@ def viewer() -> Viewer:
     return published().viewers[reader().language.code]
 
 
-def page(template: str, **values: object) -> str:
-    """Write a page from its template, in the reader's language."""
+def page(template: str, *, address: str | None = None, **values: object) -> str:
+    """Write a page from its template, in the reader's language.
+
+    ``address`` is its canonical one, behind the base and without a language; pages that have none
+    lead to their path in other languages. What else a request says is not repeated in links.
+    """
     served = published()
     root = served.base.path
+    here = root + (quote(request.path.lstrip("/")) if address is None else address)
     return render_template(
         template, root=root, base=served.base.iri, release=served.release,
         language=reader().language, languages=languages(), chosen=reader().chosen,
-        program=f"{root}static/{mark()}/", here=_here(root), **values,
+        program=f"{root}static/{mark()}/", here=here, address=address, **values,
     )  # fmt: skip
-
-
-def _here(root: str) -> str:
-    """Give the address of the request at hand by its path, without its language."""
-    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
-    query = f"?{urlencode(pairs)}" if pairs else ""
-    return root + quote(request.path.lstrip("/")) + query
 
 
 def serve_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -53,7 +54,7 @@ def _describe(served: Published) -> Response:
     document = Document(
         f"{served.base.iri}sparql",
         lambda: describe_service(served),
-        lambda: page("sparql.html", query=first_example(served)),
+        lambda: page("sparql.html", address="sparql", query=first_example(served)),
     )
     return serve(document, None, suffixes=False)
 
@@ -74,12 +75,14 @@ def _shown(query: Query) -> Format:
 
 def _page(served: Published, query: Query, operation: Operation, result: bytes) -> str:
     kept = kept_answer(result, _shown(query))
+    asked = f"sparql?{urlencode(operation.pairs())}"
+    write = partial(page, "sparql.html", address=asked, query=query.original, answer=kept)
     if query.form in FORMS_OF_GRAPHS:
-        return page("sparql.html", query=query.original, answer=kept, text=result.decode())
+        return write(text=result.decode())
     table = tabulate(served, result)
     if isinstance(table, bool):
         text = str(table).lower()
-        return page("sparql.html", query=query.original, answer=kept, text=text)
-    address = f"{served.base.path}sparql?{urlencode(operation.pairs())}"
+        return write(text=text)
+    address = served.base.path + asked
     downloads = [Value(f.label, f"{address}&format={f.name}") for f in SOLUTION_FORMATS]
-    return page("sparql.html", query=query.original, answer=kept, table=table, downloads=downloads)
+    return write(table=table, downloads=downloads)

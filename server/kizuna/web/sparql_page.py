@@ -39,7 +39,13 @@ def page_values() -> dict[str, Any]:
         "graphs": _listed(GRAPH_FORMATS),
     }
     offered = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
-    return {"examples": listed, "program": program, "told": told, "offered": offered}
+    return {
+        "examples": listed,
+        "editor": program,
+        "section": "sparql",
+        "told": told,
+        "offered": offered,
+    }
 
 
 def first_example(served: Published) -> str:

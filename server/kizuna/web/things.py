@@ -12,10 +12,13 @@ from kizuna.web.current import Published, published
 from kizuna.web.documents import TYPE, describe, exists, read_replacement
 from kizuna.web.headers import Link, alternates, redirect
 from kizuna.web.negotiation import choose
+from kizuna.web.pages.partnership import PartnershipPage
 from kizuna.web.pages.partnership import build as build_partnership
+from kizuna.web.pages.place import PlacePage
 from kizuna.web.pages.place import build as build_place
 from kizuna.web.pages.source import build as build_source
 from kizuna.web.pages.source import list_sources
+from kizuna.web.pages.structured import describe_thing
 from kizuna.web.pages.thing import build
 from kizuna.web.problems import ProblemError, not_found
 from kizuna.web.serving import OFFERS, Document, page, serve, serve_page, split, viewer
@@ -98,6 +101,9 @@ def _page(served: Published, thing: Thing) -> str:
         "section": f"{thing.kind}s",
     }  # fmt: skip
     view = _build(served, thing)
+    values["json_ld"] = describe_thing(viewer(), thing, view, served.base.iri + address)
+    if isinstance(view, PartnershipPage | PlacePage):
+        values["description"] = view.summarize(viewer().language)
     if view is not None:
         return page(f"{thing.kind}.html", view=view, **values)
     return _any_page(served, thing, values)

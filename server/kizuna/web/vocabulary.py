@@ -13,6 +13,7 @@ from kizuna.web.documents import TYPE, complete, exists, fragments, sort, term
 from kizuna.web.pages.views import Block
 from kizuna.web.problems import not_found
 from kizuna.web.serving import OFFERS, Document, page, serve, split, viewer
+from kizuna.web.term_pages import REPORT, write_report, write_terms
 
 vocabulary = Blueprint("vocabulary", __name__)
 
@@ -49,7 +50,7 @@ def see_terms(name: str) -> Response:
     if node is not None:
         graph = find_graph(served, node)
         if graph is not None:
-            return serve(_graph(served, graph.value, served.base.iri + path, node.value), fixed)
+            return serve(_terms(served, graph, node, served.base.iri + path), fixed)
     here = _name(served.base.iri + path)
     if here is None or not exists(served.store, here):
         raise not_found(f"nothing at {path!r}")
@@ -57,6 +58,24 @@ def see_terms(name: str) -> Response:
     if graph_of_it in served.release.manifest.graphs:
         return serve(_graph(served, graph_of_it, here.value, here.value), fixed)
     return serve(_resource(served, here), fixed)
+
+
+@vocabulary.get("/report")
+@vocabulary.get("/report.<extension>")
+def see_report(extension: str | None = None) -> Response:
+    """Serve the validation report.
+
+    :raises ProblemError: 404 if the release has none.
+    """
+    served = published()
+    stem, fixed = split(f"{REPORT}.{extension}") if extension else (REPORT, None)
+    graph = served.base.graph(REPORT)
+    if stem != REPORT or graph not in served.release.manifest.graphs:
+        raise not_found(f"no validation report in the form {extension!r}")
+    address = f"{served.base}{REPORT}"
+    document = _graph(served, graph, address, "")
+    made = replace(document, page=lambda: write_report(served, NamedNode(graph), address))
+    return serve(made, fixed)
 
 
 def _name(iri: str) -> NamedNode | None:
@@ -82,6 +101,14 @@ def find_graph(served: Published, document: NamedNode) -> NamedNode | None:
             if isinstance(quad.graph_name, NamedNode):
                 return quad.graph_name
     return None
+
+
+def _terms(served: Published, graph: NamedNode, node: NamedNode, address: str) -> Document:
+    """Give a document of terms the page that is made for what it is, or that of its graph."""
+    document = _graph(served, graph.value, address, node.value)
+    return replace(
+        document, page=lambda: write_terms(served, graph, node, address) or document.page()
+    )
 
 
 def _graph(served: Published, graph: str, address: str, first: str) -> Document:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from kizuna.web.drawing.elements import measure
+from kizuna.web.drawing.elements import SIZE, TIERS, measure
 
 _INSET = 0.015
 """The share of the width that is free at either end, so that marks at the ends are whole."""
 
-_SIZE, _APART = 12.0, 18.0
-"""The size of what is written at the axis, and the least distance between two, in CSS pixels."""
+_APART = 18.0
+"""The least distance between two days that are written at the axis, in CSS pixels."""
 
 
 class Unit(StrEnum):
@@ -50,15 +50,37 @@ def tell(day: date, unit: Unit) -> str:
     return day.isoformat()[: {Unit.YEAR: 4, Unit.MONTH: 7, Unit.DAY: 10}[unit]]
 
 
-def choose_ticks(axis: Axis, width: float, write: Tell) -> dict[date, str]:
-    """Choose the finest regular days whose names have room beside each other."""
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A day at which an axis is marked, and the first and last of the widths at which it is."""
+
+    day: date
+    text: str
+    first: int
+    last: int
+
+
+def choose_ticks(axis: Axis, write: Tell) -> list[Tick]:
+    """Choose for each width the finest regular days whose names have room beside each other."""
+    ticks: dict[tuple[date, str], list[Tick]] = {}
+    for tier, width in enumerate(TIERS):
+        for day, text in _fitting(axis, width, write).items():
+            runs = ticks.setdefault((day, text), [])
+            if runs and runs[-1].last == tier - 1:
+                runs[-1] = replace(runs[-1], last=tier)
+            else:
+                runs.append(Tick(day, text, tier, tier))
+    return [tick for _, runs in sorted(ticks.items()) for tick in runs]
+
+
+def _fitting(axis: Axis, width: float, write: Tell) -> dict[date, str]:
     found: dict[date, str] = {}
     for unit, step in _STEPS:
         ticks: dict[date, str] = {}
-        room = width + _APART
+        room = width * (1 - 2 * _INSET)
         for day in _days(axis, unit, step):
             ticks[day] = write(day, unit)
-            room -= measure(ticks[day]) * _SIZE + _APART
+            room -= measure(ticks[day]) * SIZE + _APART
             if room < 0:
                 return found
         found = ticks
@@ -68,7 +90,7 @@ def choose_ticks(axis: Axis, width: float, write: Tell) -> dict[date, str]:
 _STEPS = (
     *((Unit.YEAR, step) for step in (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)),
     *((Unit.MONTH, step) for step in (6, 3, 1)),
-    *((Unit.DAY, step) for step in (10, 5, 1)),
+    *((Unit.DAY, step) for step in (10, 5, 2, 1)),
 )
 
 

@@ -12,6 +12,12 @@ from markupsafe import Markup, escape
 TIERS = (300, 560, 880)
 """Widths in CSS pixels at which a drawing shows other things; drawing.css has the same."""
 
+SIZE = 12.0
+"""The size of text in CSS pixels; drawing.css has the same, and another for names on maps."""
+
+_BEYOND = 6.0
+"""How many pixels a text may stick out of a drawing: pages have margins."""
+
 Attributes = Mapping[str, str | float | None]
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -75,6 +81,16 @@ def percent(share: float) -> str:
 def identifier(name: str, part: str) -> str:
     """Make the identifier of a part of a drawing."""
     return f"{re.sub('[^A-Za-z0-9_-]', '-', name)}-{part}"
+
+
+def centred(text: str, share: float, tier: int) -> Attributes:
+    """Centre a text at a share of the width, or bring it inside where it would stick out far."""
+    half = (measure(text) * SIZE / 2 - _BEYOND) / TIERS[tier]
+    if share < half:
+        return {"x": "0%", "text-anchor": "start"}
+    if share > 1 - half:
+        return {"x": "100%", "text-anchor": "end"}
+    return {"x": percent(share), "text-anchor": "middle"}
 
 
 def measure(text: str) -> float:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kizuna.web.drawing.elements import (
+    SIZE,
     TIERS,
     Attributes,
+    centred,
     element,
     identifier,
-    joined,
     linked,
     measure,
     percent,
@@ -24,11 +25,17 @@ from kizuna.web.drawing.elements import (
 _HEIGHT, _TOP, _BASE, _FOOT, _BELOW = 222, 22, 178, 196, 214
 """Heights in CSS pixels: of all, of the top of the highest bar, of its foot, its name, a second."""
 
-_SIZE, _APART, _LABEL = 12.0, 8.0, 16.0
-"""The size of text, the least distance between two names in pixels, the longest name in em."""
+_APART, _LABEL = 8.0, 16.0
+"""The least distance between two names in pixels, the longest name in em."""
 
-_THICK, _FILLED, _ASIDE, _EDGE = 0.07, 0.76, 0.1, 0.03
-"""Shares of the width: a bar at most; of the room it has; the room set apart; what is an edge."""
+_ROOM, _ASIDE, _MOST = 0.15, 0.1, 0.24
+"""Shares of the width: the most room of a bar, the least and the most of the one set apart."""
+
+_FILLED, _THICK, _THIN = 0.76, 0.07, 0.03
+"""How much of its room a bar fills; in shares of the width at most, and if set apart at least."""
+
+_LEAST = 1.5
+"""The height of a bar for anything more than nothing, in pixels."""
 
 _STEPS = (1, 2, 10, 20, 100, 200, 1000)
 """Every how many bars one has its name; each is a multiple of the one before."""
@@ -47,16 +54,21 @@ class Bar:
     @property
     def figure(self) -> str:
         """What is written over it."""
-        return self.value or str(self.count)
+        return shorten(self.value or str(self.count), _LABEL)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where bars stand: the middle of this one, how thick it is, how much room each has."""
+class _Scale:
+    """How bars are drawn: how thick, how much room each has, which count is the highest."""
 
-    middle: float
     thick: float
     pitch: float
+    highest: int
+
+    def height(self, count: int) -> float:
+        """Give the height of a bar in pixels."""
+        tall = (_BASE - _TOP) * count / max(1, self.highest)
+        return max(_LEAST, tall) if count > 0 else 0
 
 
 def draw_histogram(
@@ -68,76 +80,79 @@ def draw_histogram(
     language: str | None = None,
 ) -> Markup:
     """Draw bars side by side, and one set apart at the end for what is not stated."""
+    aside = min(_MOST, max(_ASIDE, 1.6 / (len(bars) + 1.6))) if unstated else 0.0
+    pitch = min(_ROOM, (1 - aside) / max(1, len(bars)))
     highest = max((bar.count for bar in (*bars, unstated) if bar), default=0)
-    aside = max(_ASIDE, 1.6 / (len(bars) + 1.6)) if unstated else 0.0
-    pitch = (1 - aside) / max(1, len(bars))
-    thick = min(_THICK, pitch * _FILLED)
-    places = [_Place((number + 0.5) * pitch, thick, pitch) for number in range(len(bars))]
-    drawn = [
-        _bar(bar, place, highest, _name(bar, place.middle, first))
-        for bar, place, first in zip(bars, places, _named(bars, pitch), strict=True)
-    ]
+    scale = _Scale(min(_THICK, pitch * _FILLED), pitch, highest)
+    end = scale.pitch * len(bars)
+    parts = [element("line", {"class": "foot", "x2": percent(end), "y1": _BASE, "y2": _BASE})]
+    parts += _bars(bars, scale)
     if unstated:
-        place = _Place(1 - thick / 2, thick, aside)
-        drawn.append(_bar(unstated, place, highest, _asides(unstated, aside), "unstated"))
+        parts.append(_unstated(unstated, scale, end + aside, aside))
+    size: Attributes = {"width": "100%", "height": _HEIGHT}
     return element(
         "div",
         {"class": "histogram", "id": identifier(name, "histogram")},
-        element(
-            "svg",
-            {
-                "role": "group",
-                "aria-label": title,
-                "lang": language,
-                "width": "100%",
-                "height": _HEIGHT,
-            },
-            _foot(1 - aside),
-            joined(drawn),
-        ),
+        element("svg", {"role": "group", "aria-label": title, "lang": language, **size}, *parts),
     )
 
 
-def _foot(end: float) -> Markup:
-    return element("line", {"class": "foot", "x2": percent(end), "y1": _BASE, "y2": _BASE})
+def _bars(bars: Sequence[Bar], scale: _Scale) -> Iterator[Markup]:
+    """Draw the bars; their counts where all have room, else only the highest one's."""
+    widest = max((measure(bar.figure) for bar in bars), default=0) * SIZE + 2
+    valued = _first(lambda pixels: widest <= scale.pitch * pixels)
+    for number, (bar, named) in enumerate(zip(bars, _named(bars, scale.pitch), strict=True)):
+        middle = (number + 0.5) * scale.pitch
+        above = _value(bar, middle, scale, 0 if bar.count == scale.highest else valued)
+        yield _bar(bar, middle, scale, [*_name(bar, middle, named), *above])
+
+
+def _unstated(bar: Bar, scale: _Scale, end: float, aside: float) -> Markup:
+    """Draw the bar set apart; its name stands a line lower on drawings too narrow for it."""
+    scale = _Scale(max(_THIN, scale.thick), scale.pitch, scale.highest)
+    middle = end - scale.thick / 2
+    text = shorten(bar.label, _LABEL)
+    needed = measure(text) * SIZE + _APART
+    first = _first(lambda pixels: needed <= aside * pixels)
+    at: Attributes = {"x": percent(end), "text-anchor": "end"}
+    names = []
+    if first is not None:
+        names.append(element("text", {"class": shown(first), "y": _FOOT, **at}, text))
+    if first != 0:
+        last = len(TIERS) - 1 if first is None else first - 1
+        names.append(element("text", {"class": shown(0, last), "y": _BELOW, **at}, text))
+    names += _value(bar, middle, scale, 0)
+    return _bar(bar, middle, scale, names, "column unstated")
 
 
 def _bar(
-    bar: Bar, place: _Place, highest: int, names: Iterator[Markup], kind: str = "stated"
+    bar: Bar, middle: float, scale: _Scale, names: Sequence[Markup], kind: str = "column"
 ) -> Markup:
-    """Draw a bar with its count and its names; it is hit over its whole height."""
-    tall = (_BASE - _TOP) * max(0, bar.count) / max(1, highest)
-    left, wide = place.middle - place.thick / 2, place.thick
-    room: Attributes = {"x": percent(left), "width": percent(wide), "y": 0, "height": _BASE}
-    body: Attributes = {
-        "x": percent(left),
-        "width": percent(wide),
-        "y": _BASE - tall,
-        "height": tall,
-    }
+    """Draw a bar, which is hit over its whole height."""
+    tall = scale.height(bar.count)
+    at: Attributes = {"x": percent(middle - scale.thick / 2), "width": percent(scale.thick)}
     return linked(
         bar.href,
-        {"class": f"bar {kind}", "aria-label": bar.title if bar.href is not None else None},
+        {"class": kind},
         element("title", {}, bar.title),
-        element("rect", {"class": "hit", **room}),
-        element("rect", {"class": "body", **body}),
-        *_value(bar, place, highest, _BASE - tall),
+        element("rect", {"class": "hit", **at, "y": 0, "height": _FOOT}),
+        element("rect", {"class": "body", **at, "y": _BASE - tall, "height": tall}),
         *names,
     )
 
 
-def _value(bar: Bar, place: _Place, highest: int, top: float) -> Iterator[Markup]:
-    """Write the count over a bar where there is room; over the highest, always."""
-    width = measure(bar.figure) * _SIZE + 2
-    first = _first(lambda pixels: bar.count == highest or width <= place.pitch * pixels)
-    if first is not None and bar.count:
-        at: Attributes = {"x": percent(place.middle), "y": top - 6, "text-anchor": "middle"}
-        yield element("text", {"class": _classes("value", first), **at}, bar.figure)
+def _value(bar: Bar, middle: float, scale: _Scale, first: int | None) -> Iterator[Markup]:
+    """Write the count over a bar, from a width on; a count of nothing is seen without."""
+    if first is not None and bar.count > 0:
+        name = " ".join(filter(None, ("value", shown(first))))
+        at = centred(bar.figure, middle, first)
+        top = _BASE - scale.height(bar.count)
+        yield element("text", {"class": name, **at, "y": top - 6}, bar.figure)
 
 
 def _named(bars: Sequence[Bar], pitch: float) -> list[int | None]:
     """Tell for each bar from which width on it has its name; of years, the round ones first."""
-    widest = max((measure(shorten(bar.label, _LABEL)) for bar in bars), default=0) * _SIZE + _APART
+    widest = max((measure(shorten(bar.label, _LABEL)) for bar in bars), default=0) * SIZE + _APART
     numbers = [int(found[0]) if (found := re.match(r"\d{1,9}", bar.label)) else 1 for bar in bars]
     firsts: list[int | None] = [None] * len(bars)
     for tier in reversed(range(len(TIERS))):
@@ -150,32 +165,12 @@ def _named(bars: Sequence[Bar], pitch: float) -> list[int | None]:
 
 
 def _name(bar: Bar, middle: float, first: int | None) -> Iterator[Markup]:
-    """Write the name of a bar below it, if there is room for it at any width."""
-    if first is None:
-        return
-    anchor = "start" if middle < _EDGE else "end" if middle > 1 - _EDGE else "middle"
-    x = {"start": 0.0, "middle": middle, "end": 1.0}[anchor]
-    at: Attributes = {"x": percent(x), "y": _FOOT, "text-anchor": anchor}
-    text = shorten(bar.label, _LABEL)
-    yield element("text", {"class": _classes("name", first), **at}, text)
-
-
-def _asides(bar: Bar, aside: float) -> Iterator[Markup]:
-    """Write the name of the bar set apart: a line lower on drawings too narrow for it."""
-    text = shorten(bar.label, _LABEL)
-    needed = measure(text) * _SIZE + _APART
-    first = _first(lambda pixels: needed <= aside * pixels)
-    at: Attributes = {"x": "100%", "text-anchor": "end"}
+    """Write the name of a bar below it, from a width on."""
     if first is not None:
-        yield element("text", {"class": _classes("name", first), "y": _FOOT, **at}, text)
-    if first != 0:
-        last = len(TIERS) - 1 if first is None else first - 1
-        yield element("text", {"class": _classes("name", 0, last), "y": _BELOW, **at}, text)
+        text = shorten(bar.label, _LABEL)
+        at = centred(text, middle, first)
+        yield element("text", {"class": shown(first), **at, "y": _FOOT}, text)
 
 
 def _first(fits: Callable[[float], bool]) -> int | None:
     return next((tier for tier, pixels in enumerate(TIERS) if fits(pixels)), None)
-
-
-def _classes(name: str, first: int, last: int = len(TIERS) - 1) -> str:
-    return " ".join(filter(None, (name, shown(first, last))))

@@ -27,6 +27,9 @@ _GAP, _CELL = 4.0, 4.0
 _MOST = (10, 24, 60)
 """How many names are shown at each width, so that a map does not turn into a list."""
 
+_TRIED = 120
+"""How many are tried: where thousands of dots lie close, hardly any other would find room."""
+
 Box = tuple[float, float, float, float]
 Cell = tuple[int, int]
 Place = tuple[float, float]
@@ -68,7 +71,7 @@ def place_names(
     for tier, width in enumerate(TIERS):
         sheet = _Sheet(width, width / aspect, spots, lines)
         room = _MOST[tier]
-        for number, spot in enumerate(spots):
+        for number, spot in enumerate(spots[:_TRIED]):
             side = sheet.fit(number, spot) if room and spot.name else None
             if side:
                 room -= 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from math import floor, sqrt
 
 from markupsafe import Markup
 
@@ -115,34 +115,33 @@ def _ground(
     return element(
         "svg",
         {
+            "role": "none",
             "viewBox": f"0 0 {UNITS} {height(window)}",
             "width": "100%",
             "height": "100%",
             "preserveAspectRatio": "none",
         },
         element("rect", {"class": "sea", **size}),
-        joined(list(_land(window, coastline))),
+        _land(window, coastline),
         element("g", {"class": "ties"}, joined(list(_ties(lines, courses, window)))),
     )
 
 
-def _land(window: Window, coastline: str) -> Iterator[Markup]:
-    """Lay the drawing of the world under the map, once for each turn that it shows part of."""
-    first = floor((window.west + HALF) / TURN)
-    last = ceil((window.west + window.width + HALF) / TURN)
-    for turn in range(first, last):
-        left, top = window.locate(Point(TURN * turn - HALF, QUARTER))
-        yield element(
-            "image",
-            {
-                "href": coastline,
-                "x": left * UNITS,
-                "y": top * height(window),
-                "width": TURN / window.width * UNITS,
-                "height": HALF / window.height * height(window),
-                "preserveAspectRatio": "none",
-            },
-        )
+def _land(window: Window, coastline: str) -> Markup:
+    """Lay the drawing of the land under the map: twice around the world, so never in two parts."""
+    first = TURN * floor((window.west + HALF) / TURN) - HALF
+    left, top = window.locate(Point(first, QUARTER))
+    return element(
+        "image",
+        {
+            "href": coastline,
+            "x": left * UNITS,
+            "y": top * height(window),
+            "width": 2 * TURN / window.width * UNITS,
+            "height": HALF / window.height * height(window),
+            "preserveAspectRatio": "none",
+        },
+    )
 
 
 def _ties(
@@ -158,11 +157,7 @@ def _ties(
         drawn = {"class": "line", "d": path, **_stroke(line, heaviest)}
         yield linked(
             line.href,
-            {
-                "class": f"tie {line.tie}",
-                "lang": line.language,
-                "aria-label": line.title if line.href is not None else None,
-            },
+            {"class": f"tie {line.tie}", "lang": line.language},
             element("title", {}, line.title),
             element("path", {"class": "hit", "d": path}) if len(lines) <= _MANY else None,
             element("path", drawn),
@@ -204,16 +199,11 @@ def _spot(marker: Marker, heaviest: float, window: Window) -> Spot:
 
 
 def _place(marker: Marker, spot: Spot, placements: Sequence[Placement]) -> Markup:
-    title = marker.title or marker.label
     at = {"cx": percent(spot.x), "cy": percent(spot.y)}
     return linked(
         marker.href,
-        {
-            "class": "place here" if marker.emphasis else "place",
-            "lang": marker.language,
-            "aria-label": title if marker.href is not None else None,
-        },
-        element("title", {}, title),
+        {"class": "place here" if marker.emphasis else "place", "lang": marker.language},
+        element("title", {}, marker.title or marker.label),
         element("circle", {"class": "hit", **at, "r": max(12.0, spot.radius)}),
         element("circle", {"class": "dot", **at, "r": em(spot.radius)}),
         *(_label(spot, placement) for placement in placements),

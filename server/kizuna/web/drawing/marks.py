@@ -55,13 +55,8 @@ def draw_mark(mark: Event | Span, axis: Axis, language: str | None) -> Markup | 
         drawn, name = list(_span(mark, axis)), f"span {mark.tie}"
     if not drawn:
         return None
-    label = mark.title if mark.href is not None else None
-    return linked(
-        mark.href,
-        {"class": name, "lang": language, "aria-label": label},
-        element("title", {}, mark.title),
-        *drawn,
-    )
+    title = element("title", {}, mark.title)
+    return linked(mark.href, {"class": name, "lang": language}, title, *drawn)
 
 
 def _event(event: Event, axis: Axis) -> Iterator[Markup]:
@@ -77,7 +72,7 @@ def _event(event: Event, axis: Axis) -> Iterator[Markup]:
     else:
         yield element(
             "svg",
-            {"x": x1, "y": _MIDDLE, "overflow": "visible", "width": 1, "height": 1},
+            {"role": "none", "x": x1, "y": _MIDDLE, "width": 1, "height": 1, "overflow": "visible"},
             element("path", {"class": "shape", "d": _SHAPES[event.event]}),
         )
 
@@ -109,32 +104,25 @@ def _span(span: Span, axis: Axis) -> Iterator[Markup]:
 
 
 def _parts(span: Span, axis: Axis) -> list[tuple[str, date, date]]:
-    """Divide a period into what is open, what is possible and what is certain.
+    """Divide a period into what is certain, what is uncertain and what is open.
 
     That it is attested for a day makes it certain up to there, whatever the bounds of its
     beginning; and bounds that overlap leave nothing certain.
     """
-    seen = span.attested
-    since = min(filter(None, (span.began and span.began[1], seen)), default=None)
-    until = max(filter(None, (span.ended and span.ended[0], seen)), default=None)
-    if since is None:
-        since = until or axis.first
-    if until is None:
-        until = since
-    parts = []
-    if span.began is None:
-        parts.append(("open", axis.first, since))
-    if span.ended is None:
-        parts.append(("open", max(since, until), axis.last))
-    if span.began:
-        parts.append(("possible", span.began[0], since))
-    if span.ended:
-        parts.append(("possible", until, span.ended[1]))
-    if since < until:
-        parts.append(("certain", since, until))
-    elif span.began and span.ended:
-        parts = [("possible", span.began[0], max(span.began[1], span.ended[1]))]
-    return [part for part in parts if part[1] < part[2]]
+    began, ended, seen = span.began, span.ended, span.attested
+    since = min(filter(None, (began and began[1], seen)), default=None)
+    until = max(filter(None, (ended and ended[0], seen)), default=None)
+    first = since or until or axis.first
+    last = until or first
+    if began and ended and first > last:
+        return [("uncertain", began[0], max(began[1], ended[1]))]
+    parts = [
+        ("uncertain", began[0], first) if began else ("open", axis.first, first),
+        ("uncertain", last, ended[1]) if ended else ("open", max(first, last), axis.last),
+        ("certain", first, last),
+    ]
+    exact = {bounds[0] for bounds in (began, ended) if bounds and bounds[0] == bounds[1]}
+    return [(name, a, b) for name, a, b in parts if a < b or (name == "certain" and a in exact)]
 
 
 def _bar(name: str, first: date, last: date, axis: Axis, height: int) -> Markup:

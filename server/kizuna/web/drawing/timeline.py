@@ -13,10 +13,9 @@ from datetime import date
 
 from markupsafe import Markup
 
-from kizuna.web.drawing.calendar import Axis, Tell, choose_ticks, tell
+from kizuna.web.drawing.calendar import Axis, Tell, Tick, choose_ticks, tell
 from kizuna.web.drawing.elements import (
-    TIERS,
-    Attributes,
+    centred,
     element,
     identifier,
     joined,
@@ -32,9 +31,6 @@ _NAME = 160.0
 
 _LONG = 10
 """Rows from which on the axis is written below them too."""
-
-_EDGE, _USED = 0.05, 0.94
-"""Where a day of the axis stands at its end; the share of the width that days may fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def draw_timeline(
     return element(
         "div",
         {
-            "class": "timeline",
+            "class": "timeline long" if len(rows) >= _LONG else "timeline",
             "id": identifier(name, "timeline"),
             "role": "group",
             "aria-label": title,
@@ -77,29 +73,22 @@ def draw_timeline(
 
 def _scale(axis: Axis, write: Tell, *, below: bool) -> Markup:
     """Draw the lines of the axis behind all rows, and its days above them."""
-    narrow, wide = (choose_ticks(axis, width * _USED, write) for width in TIERS[:2])
-    ticks = [
-        *((day, text, shown(0, 0)) for day, text in narrow.items() if day not in wide),
-        *((day, text, None if day in narrow else shown(1)) for day, text in wide.items()),
-    ]
-    parts = [part for tick in sorted(ticks) for part in _tick(axis, *tick, below=below)]
+    ticks = choose_ticks(axis, write)
     return element(
         "svg",
         {"class": "axis", "width": "100%", "height": "100%", "aria-hidden": "true"},
-        joined(parts),
+        joined(
+            [part for tick in ticks for part in _tick(tick, axis.locate(tick.day), below=below)]
+        ),
     )
 
 
-def _tick(axis: Axis, day: date, text: str, name: str | None, *, below: bool) -> Iterator[Markup]:
-    share = axis.locate(day)
-    x = percent(share)
-    anchor = "start" if share < _EDGE else "end" if share > 1 - _EDGE else "middle"
-    end = "100%" if not below else "99%"
-    yield element("line", {"class": name, "x1": x, "x2": x, "y1": 18, "y2": end})
-    for y, dy in ((0, 12), ("100%", -3)) if below else ((0, 12),):
-        yield element(
-            "text", {"class": name, "x": x, "y": y, "dy": dy, "text-anchor": anchor}, text
-        )
+def _tick(tick: Tick, share: float, *, below: bool) -> Iterator[Markup]:
+    name, x = shown(tick.first, tick.last), percent(share)
+    at = centred(tick.text, share, tick.first)
+    yield element("line", {"class": name, "x1": x, "x2": x, "y1": 18, "y2": "100%"})
+    for y, dy in ((0, 12), ("100%", 14))[: 2 if below else 1]:
+        yield element("text", {"class": name, **at, "y": y, "dy": dy}, tick.text)
 
 
 def _row(row: Row, axis: Axis) -> Markup:
@@ -123,5 +112,5 @@ def _name(row: Row) -> Markup:
     short = shorten(row.label, _NAME)
     said = {"lang": row.language, "title": row.label if short != row.label else None}
     name = linked(row.href, said, short, other="span")
-    note = element("span", {"class": "note"}, row.note) if row.note else None
+    note = element("small", {}, row.note) if row.note else None
     return element("p", {}, name, Markup(" ") if note else None, note)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, floor, radians
 
-from kizuna.web.drawing.geodesy import TURN, Point
+from kizuna.web.drawing.geodesy import HALF, TURN, Point
 
 Span = tuple[float, float]
 
@@ -117,7 +117,7 @@ def _around(spans: Sequence[Span]) -> Span:
         reach = max(reach, high)
     if widest < _GAP:
         return _quietest(spans), TURN
-    return start, TURN - widest
+    return _home(start), TURN - widest
 
 
 def _quietest(spans: Sequence[Span]) -> float:
@@ -128,8 +128,13 @@ def _quietest(spans: Sequence[Span]) -> float:
         first, last = ceil((low - _ROOM) / _STEP), floor((high + _ROOM) / _STEP)
         for number in range(first, min(last, first + count - 1) + 1):
             crossed[number % count] += 1
-    candidates = ((x + 180) % 360 - 180 for x in range(0, int(TURN), _STEP))
-    return min(candidates, key=lambda x: (crossed[x // _STEP % count], _from_ocean(x)))
+    candidates = (_home(x) for x in range(0, int(TURN), _STEP))
+    return min(candidates, key=lambda x: (crossed[round(x / _STEP) % count], _from_ocean(x)))
+
+
+def _home(longitude: float) -> float:
+    """Turn a longitude to between 180 degrees west and east."""
+    return (longitude + HALF) % TURN - HALF
 
 
 def _from_ocean(longitude: float) -> float:

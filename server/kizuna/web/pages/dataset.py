@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kizuna.web.documents import sort, term
+from kizuna.web.language import message
 from kizuna.web.pages.views import Block, Value, Viewer
 
 _PARTITIONS = (
-    ("Classes", term("void", "classPartition"), term("void", "class"), term("void", "entities")),
     (
-        "Properties", term("void", "propertyPartition"), term("void", "property"),
+        message("Classes"), term("void", "classPartition"), term("void", "class"),
+        term("void", "entities"),
+    ),
+    (
+        message("Properties"), term("void", "propertyPartition"), term("void", "property"),
         term("void", "triples"),
     ),
-    ("Prefixes", term("sh", "declare"), term("sh", "prefix"), term("sh", "namespace")),
+    (message("Prefixes"), term("sh", "declare"), term("sh", "prefix"), term("sh", "namespace")),
 )  # fmt: skip
+UNITS = (message("entities"), message("triples"), message("namespace"))
+"""What the shares of a division count, or name."""
+
 _LISTED = term("sd", "namedGraph")
 """What the table of graphs shows."""
 

@@ -13,7 +13,7 @@ from kizuna.web.documents import OF, POSSIBLY_OF, TYPE, sort, term
 from kizuna.web.pages.views import CLASSES, SOURCE, Evidence, Value, Viewer
 
 _NAMESPACES = (
-    DEF, *(FOREIGN[name] for name in ("skos", "schema", "rdfs", "dcterms", "prov", "owl")),
+    DEF, *(FOREIGN[name] for name in ("skos", "schema", "rdfs", "dcterms", "geo", "prov", "owl")),
 )  # fmt: skip
 
 

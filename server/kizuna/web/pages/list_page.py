@@ -30,6 +30,7 @@ from kizuna.web.pages.selection import (
     Facet,
     Selection,
 )
+from kizuna.web.pages.times import draw_beginnings
 from kizuna.web.pages.views import Value, Viewer
 
 
@@ -107,6 +108,9 @@ def _drawings(viewer: Viewer, selection: Selection) -> Iterator[Drawing]:
         picture = draw_spots(viewer, geography.spots, say("Map of the places that are listed"))
     if picture:
         yield Drawing(picture, _caption(viewer, geography))
+    beginnings = draw_beginnings(viewer, selection) if selection.listing is PARTNERSHIPS else None
+    if beginnings:
+        yield Drawing(beginnings, say("When the listed partnerships began, by decade."))
 
 
 def _caption(viewer: Viewer, geography: Geography) -> str:

@@ -8,7 +8,8 @@ from itertools import combinations
 from markupsafe import Markup
 
 from kizuna.web.assets import mark
-from kizuna.web.drawing.maps import Line, Marker, TieClass, draw_map
+from kizuna.web.drawing.classes import TieClass
+from kizuna.web.drawing.maps import Line, Marker, draw_map
 from kizuna.web.drawing.window import PLACE, WORLD, Frame
 from kizuna.web.pages.geography import Ends, Spot
 from kizuna.web.pages.rows import PartnershipRow, Party, State
@@ -47,12 +48,12 @@ def draw_parties(viewer: Viewer, row: PartnershipRow) -> Markup | None:
 
 
 def draw_partners(viewer: Viewer, home: Party, rows: Sequence[PartnershipRow]) -> Markup | None:
-    """Draw a place with its partners, or alone in its region."""
+    """Draw a place with its partners; nothing if none of them has a point."""
     partners = {
         p.thing: p for row in rows for p in row.parties if p.point and p.thing != home.thing
     }
     if not partners:
-        return draw_spot(viewer, home)
+        return None
     markers = [_marker(home, emphasis=True)] if home.point else []
     markers += [_marker(party) for party in partners.values()]
     title = viewer.language.say("Map of the partners of %(name)s") % {"name": home.name.text}
@@ -79,7 +80,8 @@ def draw_ends(
     """Draw the ties of a selection: each, or those between two countries together."""
     lines = [
         Line(
-            end.start, end.end, end.title(viewer), href=end.href(viewer), weight=end.count,
+            end.start, end.end, end.title(viewer), href=end.href(viewer),
+            weight=end.count if end.together else None,
             tie=TieClass.SEVERAL if end.together else _STATES.get(end.state, TieClass.POSSIBLE),
         )
         for end in ends
@@ -102,14 +104,14 @@ def _marker(party: Party, *, emphasis: bool = False) -> Marker:
 
 def _lines(rows: Iterable[PartnershipRow]) -> list[Line]:
     return [
-        Line(a.point, b.point, row.name.text, row.name.lang, row.name.href, _class(row.states))
+        Line(a.point, b.point, row.name.text, row.name.lang, row.name.href, tie_class(row.states))
         for row in rows
         for a, b in combinations(row.parties, 2)
         if a.point and b.point
     ]
 
 
-def _class(states: Sequence[State]) -> TieClass:
+def tie_class(states: Sequence[State]) -> TieClass:
     """Choose how to draw a tie by its last state; where reports differ, it is only possible."""
     names = {(state.name.href or "").rpartition("#")[2] for state in states}
     return _STATES.get(names.pop(), TieClass.POSSIBLE) if len(names) == 1 else TieClass.POSSIBLE

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from kizuna.iris import Thing
+from kizuna.web.language import Language
 from kizuna.web.pages.items import Item, findings, of_kind, read_item, read_parts
 from kizuna.web.pages.maps import draw_parties
 from kizuna.web.pages.rows import PartnershipRow, read_partnerships
@@ -42,10 +43,19 @@ class PartnershipPage:
     claims: tuple[Item, ...]
     others: tuple[Item, ...]
     findings: tuple[Value, ...]
-    names: dict[str, Value]
     map: Markup | None
     course: Markup | None
     times: Markup | None
+
+    def summarize(self, language: Language) -> str:
+        """Say in a sentence what the page holds; a state with its day."""
+        kinds = ", ".join(kind.text for kind in self.row.kinds) or language.say("partnership")
+        states = "; ".join(state.tell(language) for state in self.row.states)
+        return language.say("%(name)s (%(kind)s). Last reported: %(state)s.") % {
+            "name": self.row.name.text,
+            "kind": kinds,
+            "state": states or language.say("not stated"),
+        }
 
 
 _SHOWN = frozenset(
@@ -70,7 +80,6 @@ def build(viewer: Viewer, thing: Thing) -> PartnershipPage | None:
         activities, of_kind(parts, "Figure"), of_kind(parts, "Participation"),
         of_kind(parts, "Claim"), tuple(part for part in parts if part.kind not in _SHOWN),
         findings(viewer, (item.iri for item in (main, *parts))),
-        {item.iri: item.name for item in (main, *parts)},
         draw_parties(viewer, row), draw_course(viewer, row, statuses, agreements),
         draw_activities(viewer, activities),
     )  # fmt: skip

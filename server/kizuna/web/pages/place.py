@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from kizuna.iris import Thing
 from kizuna.namespaces import DEF, FOREIGN
 from kizuna.web.drawing.geodesy import Point
+from kizuna.web.language import Language
 from kizuna.web.pages.items import Item, findings, of_kind, read_item, read_parts
 from kizuna.web.pages.maps import draw_partners, draw_spot
 from kizuna.web.pages.rows import (
@@ -22,6 +23,7 @@ from kizuna.web.pages.rows import (
 from kizuna.web.pages.times import draw_ties
 from kizuna.web.pages.views import Value, Viewer
 
+_IN_SUMMARY = 10
 _WITHIN_SHOWN = 50
 """Ties of contained places that the page shows; the list has all."""
 
@@ -50,7 +52,7 @@ class PlacePage:
     """What the template of a place is given."""
 
     main: Item
-    name: Value
+    home: Party
     wholes: tuple[Value, ...]
     parts: int
     ties: tuple[PartnershipRow, ...]
@@ -66,6 +68,32 @@ class PlacePage:
     spot: Markup | None
     times: Markup | None
 
+    @property
+    def name(self) -> Value:
+        """What the place is called."""
+        return self.home.name
+
+    @property
+    def rule(self) -> str | None:
+        """The address of the rule that derived the simple links to partners."""
+        return next((value.rule for value in self.main.all("partnerOf")), None)
+
+    def summarize(self, language: Language) -> str:
+        """Say in a sentence what the page holds."""
+        partners = ", ".join(p.name.text for p in self._partners()[:_IN_SUMMARY])
+        words = language.count(
+            "%(name)s has %(num)s partnership in this data set: %(partners)s.",
+            "%(name)s has %(num)s partnerships in this data set: %(partners)s.",
+            len(self.ties),
+        )
+        if not partners:
+            words = language.say("%(name)s: no partnership is stated in this data set.")
+        number = language.number(len(self.ties))
+        return words % {"name": self.name.text, "num": number, "partners": partners}
+
+    def _partners(self) -> list[Party]:
+        return [p for row in self.ties for p in row.parties if p.thing != self.home.thing]
+
 
 def build(viewer: Viewer, thing: Thing) -> PlacePage | None:
     """Build the page of a place; nothing if the index does not know it as one."""
@@ -78,12 +106,12 @@ def build(viewer: Viewer, thing: Thing) -> PlacePage | None:
     inside = _ties_within(viewer, number)
     home = Party(thing, main.name, _point(viewer, number))
     return PlacePage(
-        main, main.name, _wholes(viewer, number), _count_parts(viewer, number), ties,
+        main, home, _wholes(viewer, number), _count_parts(viewer, number), ties,
         tuple(read_partnerships(viewer, inside[:_WITHIN_SHOWN])), len(inside),
         of_kind(parts, "Name"), _predecessors(viewer, root), _geometry(viewer, main),
         tuple(part for part in parts if part.kind != "Name"), _named(viewer, root),
         findings(viewer, [root.value, *(part.iri for part in parts)]),
-        draw_partners(viewer, home, ties), draw_spot(viewer, home) if ties else None,
+        draw_partners(viewer, home, ties), draw_spot(viewer, home),
         draw_ties(viewer, thing, ties),
     )  # fmt: skip
 
@@ -134,8 +162,7 @@ def _point(viewer: Viewer, number: int) -> Point | None:
 
 def _geometry(viewer: Viewer, main: Item) -> Item | None:
     """Read what is said of the point of a place: its coordinates, and what stands there."""
-    head = f"{FOREIGN['geo']}hasGeometry"
-    found = main.literals.get(head, ())
+    found = main.literals.get("hasGeometry", ())
     return read_item(viewer, NamedNode(found[0])) if found else None
 
 

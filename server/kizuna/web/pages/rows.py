@@ -11,6 +11,7 @@ from kizuna.iris import Thing
 from kizuna.namespaces import OWN
 from kizuna.web.drawing.geodesy import Point
 from kizuna.web.index import Named
+from kizuna.web.language import Language
 from kizuna.web.pages.selection import MARK, Selection
 from kizuna.web.pages.views import Value, Viewer
 
@@ -24,6 +25,13 @@ class State:
 
     name: Value
     as_of: str
+
+    def tell(self, language: Language) -> str:
+        """Say the state with its day."""
+        if not self.as_of:
+            return f"{self.name.text}, {language.say('day not stated')}"
+        day = language.say("as of %(day)s") % {"day": language.day(self.as_of)}
+        return f"{self.name.text}, {day}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class PartnershipRow:
     states: tuple[State, ...]
     began: Span
     ended: Span
+    last_as_of: str | None
     fields: tuple[Value, ...]
     sources: tuple[Value, ...]
     mark: str | None
@@ -117,20 +126,20 @@ def _read_partnerships(viewer: Viewer, numbers: Sequence[int], on: str) -> Itera
     mark = MARK if on else "NULL"
     rows = viewer.index.rows(
         "SELECT thing, states, began, began_earliest, began_latest, ended, ended_earliest,"
-        f" ended_latest, {mark} FROM partnership p WHERE thing IN ({marks})",
+        f" ended_latest, last_as_of, {mark} FROM partnership p WHERE thing IN ({marks})",
         {"on": on},
     )
     names = _names(viewer, numbers)
     parties = _parties(viewer, marks)
     facets = read_facets(viewer, marks)
     sources = _named_facets(viewer, "source", facets)
-    for number, states, *days, mark in rows:
+    for number, states, *days, last, mark in rows:
         concepts = facets[number]
         yield PartnershipRow(
             number, names[number].thing, show(viewer, names[number]), tuple(parties[number]),
             _concepts(viewer, "kind", concepts["kind"]),
             tuple(_state(viewer, *state) for state in json.loads(states)),
-            Span(*days[:3]), Span(*days[3:]),
+            Span(*days[:3]), Span(*days[3:]), last,
             _concepts(viewer, "field", concepts["field"]),
             tuple(sources[slug] for slug in concepts["source"]), mark,
         )  # fmt: skip
