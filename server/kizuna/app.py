@@ -26,7 +26,7 @@ from kizuna.namespaces import KINDS
 from kizuna.release import Release, current
 from kizuna.web.adding import adding
 from kizuna.web.assets import assets
-from kizuna.web.catalog import NAMES, catalog
+from kizuna.web.catalog import catalog
 from kizuna.web.completions import completions
 from kizuna.web.crawlers import crawlers
 from kizuna.web.current import Current
@@ -35,6 +35,7 @@ from kizuna.web.files import files
 from kizuna.web.front import Front
 from kizuna.web.lists import lists
 from kizuna.web.mount import Mount, hold
+from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.query_pages import queries
 from kizuna.web.rendering import init_rendering
 from kizuna.web.searches import searches
@@ -132,7 +133,7 @@ def summarize(release: Release, settings: Settings) -> str:
     """Say what a release publishes, and where to look first."""
     manifest = release.manifest
     base = Base(manifest.base)
-    counts = {NAMES[kind]: manifest.classes.get(iri, 0) for kind, iri in KINDS.items()}
+    counts = {KIND_NAMES[kind].many: manifest.classes.get(iri, 0) for kind, iri in KINDS.items()}
     width = max(map(len, counts))
     things = "\n".join(f"  {name:<{width}} {n:>7,}" for name, n in counts.items() if n)
     results = ", ".join(

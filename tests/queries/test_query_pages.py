@@ -315,7 +315,7 @@ def test_a_person_asks_by_the_form_without_a_script(tab: Page, server: Site) -> 
     tab.get_by_role("button", name="Ask").click()
     assert tab.url == f"{server.base}query/network-on-a-day?day=2026-05-15"
     assert "Otama–Machu Picchu Village" in tab.get_by_role("row").nth(2).inner_text()
-    tab.get_by_role("link", name="Queries", exact=True).first.click()
+    tab.get_by_role("link", name="Questions", exact=True).first.click()
     tab.get_by_role("link", name="Partners of a place").click()
     tab.get_by_label("The place whose partners are wanted").fill("kazuno")
     tab.get_by_label("Only ties of this kind").select_option("sister-city")

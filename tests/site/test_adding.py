@@ -38,6 +38,18 @@ NEEDED = (
 )  # fmt: skip
 """What a curator has to be told to type, at least."""
 
+STAGES = {
+    "repository": 4, "search": 4, "document": 3, "source": 1, "passages": 4, "places": 2,
+    "partnership": 1, "coverage": 1, "gate": 5, "evidence": 2, "release": 8, "proposal": 8,
+}  # fmt: skip
+"""How many steps each stage has: one that is left out is missed, whatever it is."""
+
+KEPT = "forum-newsletter"
+"""The document that the curator's copy has besides the gazetteer: it is the one with Nuremberg.
+
+The walk goes through the gate four times, which takes ten seconds each time with all documents.
+"""
+
 JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 
 
@@ -258,16 +270,19 @@ def put(text: str, step: Step) -> str:
 
 @pytest.fixture(scope="module")
 def upstream(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy this repository's files into one that can be cloned, without what it was made of."""
+    """Copy this repository into one that can be cloned, with one document of all."""
     folder = tmp_path_factory.mktemp("upstream")
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    others = {path.parent for path in ROOT.glob("data/*/coverage.csv")} - {ROOT / "data" / KEPT}
+    others.add(ROOT / "data" / "queries")  # some ask for ties of the documents that are left out
+    for path in (ROOT / name for name in listed.stdout.split("\0") if name):
+        if path.is_file() and path.parent not in others:
+            copy = folder / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
     who = ("-c", "user.name=maintainer", "-c", "user.email=maintainer@localhost")
     for command in (("init", "-q", "-b", "main"), ("add", "-A"), (*who, "commit", "-qm", "All")):
         subprocess.run(["git", *command], cwd=folder, check=True)
@@ -293,11 +308,10 @@ def curator(
 def test_every_step_of_the_page_is_followed(curator: Curator, server: Site) -> None:
     for language in ("en", "ja"):
         walk, page = read_walk(server, language)
-        assert curator.steps == len(walk.steps) == page.count("<figure") > 40
+        assert curator.steps == len(walk.steps) == page.count("<figure")
         assert walk.loose == [], "something to type or to see is no step"
     commands = "\n".join(command for command, _ in curator.typed)
     assert [needed for needed in NEEDED if needed not in commands] == []
-    assert curator.steps == len(walk.steps)
 
 
 def test_what_was_typed_is_what_the_site_of_the_curator_says(
@@ -388,12 +402,12 @@ def test_all_that_the_page_says_in_japanese_is_japanese(server: Site) -> None:
     assert [said for said in walk.prose if not JAPANESE.search(said)] == []
 
 
-def test_every_stage_has_steps_and_is_listed_at_the_top(server: Site) -> None:
+def test_every_stage_has_its_steps_and_is_listed_at_the_top(server: Site) -> None:
     walk, _ = read_walk(server, "en")
     begins = [*walk.stages.values(), len(walk.steps)]
-    assert [one for one, next_one in pairwise(begins) if one == next_one] == []
+    counts = [after - before for before, after in pairwise(begins)]
+    assert dict(zip(walk.stages, counts, strict=True)) == STAGES
     assert walk.targets == list(walk.stages)
-    assert len(walk.stages) == 12
 
 
 def test_nothing_of_the_example_is_data() -> None:

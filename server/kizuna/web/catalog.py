@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from flask import Blueprint, Response
 from pyoxigraph import NamedNode, Triple
 
@@ -18,6 +15,7 @@ from kizuna.web.language import message
 from kizuna.web.negotiation import choose
 from kizuna.web.pages.dataset import build
 from kizuna.web.pages.home import build as build_home
+from kizuna.web.pages.kinds import KIND_NAMES, list_path
 from kizuna.web.pages.partitions import LINKS, read_partitions
 from kizuna.web.pages.partitions import build as build_rows
 from kizuna.web.pages.structured import describe_dataset
@@ -36,25 +34,6 @@ from kizuna.web.serving import (
 from kizuna.web.vocabulary import DOCUMENTS
 
 catalog = Blueprint("catalog", __name__)
-
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "activity": message("Activities"),
-        "agreement": message("Agreements"),
-        "body": message("Bodies"),
-        "claim": message("Claims"),
-        "cooperation": message("Cooperation"),
-        "figure": message("Figures"),
-        "name": message("Earlier and other names"),
-        "participation": message("Participation"),
-        "partnership": message("Partnerships"),
-        "person": message("Persons"),
-        "place": message("Places"),
-        "source": message("Sources"),
-        "status": message("Status reports"),
-    }
-)
-"""What the list of each kind of things is called."""
 
 _LEAD = message(
     "Kizuna publishes partnerships between local governments – sister cities, friendship cities, "
@@ -151,9 +130,13 @@ def _home(served: Published) -> str:
 
 
 def _counts(served: Published) -> list[tuple[str, str, int]]:
+    """Count the things of each kind, with the path of its list and its name."""
     classes = served.release.manifest.classes
     say = viewer().language.say
-    return [(kind, say(name), classes.get(KINDS[kind], 0)) for kind, name in NAMES.items()]
+    return [
+        (list_path(kind), say(name.many), classes.get(KINDS[kind], 0))
+        for kind, name in KIND_NAMES.items()
+    ]
 
 
 def _terms(served: Published) -> list[tuple[str, str]]:

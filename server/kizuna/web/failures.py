@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, request
@@ -70,7 +71,7 @@ def tell_failure(error: Exception) -> Response:
 
 
 def tell(
-    problem: Problem, headers: dict[str, str], *, template: str = "problem.html", **values: object
+    problem: Problem, headers: dict[str, str], *, template: str = "problem.html", **values: Any
 ) -> Response:
     """Tell a problem in the form that suits the request; a page by its template."""
     chosen = choose_problem()

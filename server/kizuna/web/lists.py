@@ -10,6 +10,7 @@ from kizuna.web.current import Published, published
 from kizuna.web.headers import Link, answer, redirect
 from kizuna.web.language import DEFAULT
 from kizuna.web.negotiation import accepts_gzip, choose
+from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.pages.list_files import write_list
 from kizuna.web.pages.list_page import ListPage, build
 from kizuna.web.pages.rows import show
@@ -117,7 +118,8 @@ def _names(served: Published, kind: str, number: int, pages: int) -> str:
     code = reader().language.code
     entries = served.index.of_kind(kind, code, (number - 1) * _PER_PAGE, _PER_PAGE)
     return page(
-        "names.html", kind=kind, name=viewer().name(KINDS[kind]), number=number, pages=pages,
+        "names.html", kind=kind, name=viewer().language.say(KIND_NAMES[kind].many),
+        number=number, pages=pages,
         entries=[show(viewer(), entry) for entry in entries], total=served.index.count(kind),
-        address=f"things/{kind}",
+        address=f"things/{kind}" + (f"?page={number}" if number > 1 else ""),
     )  # fmt: skip

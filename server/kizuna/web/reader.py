@@ -49,7 +49,9 @@ def with_language(href: str, code: str) -> str:
 
 def _is_page(href: str, root: str) -> bool:
     path = href.partition("#")[0].partition("?")[0]
-    ours = path.startswith(root) and not path.startswith((f"{root}static/", f"{root}release/"))
+    place = path.removeprefix(root)
+    is_file = place.startswith("static/") or (place.startswith("release/") and place.count("/") > 1)
+    ours = path.startswith(root) and not is_file
     return ours and not path.endswith((*_DATA, ".csv", ".json", ".tsv", ".xml", ".geojson"))
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from flask import Flask
+from markupsafe import Markup, escape
 
 from kizuna.web.current import published
 from kizuna.web.reader import reader, with_language
+
+_LINK = re.compile(r'(<a\b[^>]*\bhref=")([^"]*)"')
 
 
 def init_rendering(app: Flask) -> None:
@@ -18,6 +24,7 @@ def init_rendering(app: Flask) -> None:
         _say, _count, newstyle=True
     )
     env.filters["carry"] = _carry
+    env.filters["carry_all"] = _carry_all
     env.filters["in_language"] = with_language
 
 
@@ -31,3 +38,10 @@ def _count(one: str, many: str, number: int) -> str:
 
 def _carry(href: str | None) -> str | None:
     return reader().carry(href, published().base.path)
+
+
+def _carry_all(drawing: Markup) -> Markup:
+    """Let every link of a drawing, which is the same for all readers, name the language."""
+    if not reader().chosen:
+        return drawing
+    return Markup(_LINK.sub(lambda m: f'{m[1]}{escape(_carry(unescape(m[2])))}"', drawing))  # noqa: S704  # escaped again

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from kizuna.formats import JSON
-from kizuna.namespaces import KINDS
 from kizuna.web.current import Published, published
 from kizuna.web.headers import answer
 from kizuna.web.index import Found, Named
 from kizuna.web.negotiation import accepts_gzip
+from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.pages.rows import show
 from kizuna.web.problems import ProblemError
 from kizuna.web.reader import reader
@@ -43,7 +43,7 @@ def _page(served: Published, asked: str) -> str:
     found = _search(served, asked, _KINDS, _SHOWN)
     groups = [
         (
-            viewer().name(KINDS[kind]),
+            reader().language.say(KIND_NAMES[kind].many),
             [show(viewer(), t) for t in found.things if t.thing.kind == kind],
         )
         for kind in _KINDS
@@ -90,7 +90,7 @@ def _suggestion(served: Published, named: Named) -> dict[str, str | None]:
         "name": value.text,
         "lang": value.lang,
         "href": reader().carry(value.href, served.base.path),
-        "kind": viewer().name(KINDS[named.thing.kind]).text,
+        "kind": reader().language.say(KIND_NAMES[named.thing.kind].one),
     }
 
 

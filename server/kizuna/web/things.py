@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from typing import Any
+
+from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 
 from kizuna.formats import HTML, Format
@@ -12,6 +14,7 @@ from kizuna.web.current import Published, published
 from kizuna.web.documents import TYPE, describe, exists, read_replacement
 from kizuna.web.headers import Link, alternates, redirect
 from kizuna.web.negotiation import choose
+from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.pages.partnership import PartnershipPage
 from kizuna.web.pages.partnership import build as build_partnership
 from kizuna.web.pages.place import PlacePage
@@ -21,6 +24,7 @@ from kizuna.web.pages.source import list_sources
 from kizuna.web.pages.structured import describe_thing
 from kizuna.web.pages.thing import build
 from kizuna.web.problems import ProblemError, not_found
+from kizuna.web.reader import PARAMETER, reader, with_language
 from kizuna.web.serving import OFFERS, Document, page, serve, serve_page, split, viewer
 
 things = Blueprint("things", __name__)
@@ -38,7 +42,10 @@ def see_thing(kind: str, slug: str) -> Response:
     chosen = choose(OFFERS)
     document = published().base.document(kind, slug)
     links = [Link(document, "describedby"), *alternates(document, OFFERS)]
-    return redirect(f"{document}.{chosen.extension}", 303, links=links, negotiated=True)
+    target = f"{document}.{chosen.extension}"
+    if chosen is HTML and PARAMETER in request.args:
+        target = with_language(target, reader().language.code)
+    return redirect(target, 303, links=links, negotiated=True)
 
 
 @things.get("/doc/<kind>/<name>")
@@ -95,10 +102,10 @@ def _types(served: Published, iri: str) -> list[Link]:
 def _page(served: Published, thing: Thing) -> str:
     """Write the page of a thing: one made for its kind, or one that suits any."""
     address = f"doc/{thing.kind}/{thing.slug}.{HTML.extension}"
-    values = {
+    values: dict[str, Any] = {
         "thing": thing, "offers": OFFERS, "address": address,
         "document": f"{served.base.path}doc/{thing.kind}/{thing.slug}",
-        "section": f"{thing.kind}s",
+        "section": KIND_NAMES[thing.kind].path, "kind_name": KIND_NAMES[thing.kind].many,
     }  # fmt: skip
     view = _build(served, thing)
     values["json_ld"] = describe_thing(viewer(), thing, view, served.base.iri + address)
@@ -121,7 +128,7 @@ def _build(served: Published, thing: Thing) -> object | None:
     return None
 
 
-def _any_page(served: Published, thing: Thing, values: dict[str, object]) -> str:
+def _any_page(served: Published, thing: Thing, values: dict[str, Any]) -> str:
     description = describe(served.store, served.labels, served.base, thing)
     return page("thing.html", view=build(viewer(), thing, description), **values)
 

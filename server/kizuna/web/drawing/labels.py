@@ -2,7 +2,8 @@
 
 Names have one size in pixels, whatever the width of the map: what finds room at one width has it up
 to the next, at which all are placed again. A name never covers a dot or another name; it covers a
-line only where every side of its dot has one.
+line only where every side of its dot has one. Where a map is enlarged, more names find room, and
+those that have it stay where they stand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from math import floor, sqrt
 
-from kizuna.web.drawing.elements import TIERS, measure
+from markupsafe import Markup
+
+from kizuna.web.drawing.elements import TIERS, Attributes, element, measure, percent, shown
 
 SIZE = 13.0
 """The size of names in CSS pixels; drawing.css has the same."""
@@ -29,6 +32,9 @@ _MOST = (10, 24, 60)
 
 _TRIED = 120
 """How many are tried: where thousands of dots lie close, hardly any other would find room."""
+
+ZOOMED = (1760, 3520, 7040, 14080)
+"""Widths that a map has only where a script enlarges it; drawing.css has the same."""
 
 Box = tuple[float, float, float, float]
 Cell = tuple[int, int]
@@ -76,7 +82,24 @@ def place_names(
             if side:
                 room -= 1
                 _keep(found[number], side, tier)
+    for beyond, width in enumerate(ZOOMED):
+        _place_more(found, _Sheet(width, width / aspect, spots, ()), spots, len(TIERS) + beyond)
     return found
+
+
+def _place_more(
+    found: list[list[Placement]], sheet: _Sheet, spots: Sequence[Spot], tier: int
+) -> None:
+    """Leave the names of a map where they are, and place those that find room as it grows."""
+    last = tier - 1
+    stay = [n for n, placements in enumerate(found) if placements and placements[-1].last == last]
+    for number in stay:
+        sheet.put(number, spots[number], found[number][-1].side)
+        found[number][-1] = replace(found[number][-1], last=tier)
+    for number in sorted(set(range(min(_TRIED, len(spots)))).difference(stay)):
+        side = sheet.fit(number, spots[number]) if spots[number].name else None
+        if side:
+            found[number].append(Placement(side, tier, tier))
 
 
 def _keep(placements: list[Placement], side: Side, tier: int) -> None:
@@ -107,13 +130,21 @@ class _Sheet:
 
     def fit(self, number: int, spot: Spot) -> Side | None:
         """Put down a name where it is free, and crosses the least of lines."""
-        sides = [(side, self._box(spot, side)) for side in _sides(spot.radius)]
-        free = [(side, box) for side, box in sides if self._is_free(number, box)]
-        if not free:
+        sides = ((side, self._box(spot, side)) for side in _sides(spot.radius))
+        free = (pair for pair in sides if self._is_free(number, pair[1]))
+        best = min(free, key=self._lines, default=None) if self.crossed else next(free, None)
+        if best is None:
             return None
-        side, box = min(free, key=lambda pair: sum(c in self.crossed for c in _cells(pair[1])))
-        self._take(number, box)
-        return side
+        self._take(number, best[1])
+        return best[0]
+
+    def _lines(self, placed: tuple[Side, Box]) -> int:
+        """Count the cells of a name in which it would cross a line."""
+        return sum(cell in self.crossed for cell in _cells(placed[1]))
+
+    def put(self, number: int, spot: Spot, side: Side) -> None:
+        """Put down a name on a side that is known to be free."""
+        self._take(number, self._box(spot, side))
 
     def _dot(self, spot: Spot) -> Box:
         x, y, away = spot.x * self.width, spot.y * self.height, spot.radius + 1
@@ -159,3 +190,12 @@ def _sides(radius: float) -> Iterator[Side]:
     for y in (-aside, aside + 2 * low):
         yield Side("start", aside, y)
         yield Side("end", -aside, y)
+
+
+def write_name(spot: Spot, placements: Sequence[Placement]) -> Iterator[Markup]:
+    """Write a name wherever it is placed, each time for its widths."""
+    for placement in placements:
+        side, beyond = placement.side, placement.first - len(TIERS)
+        seen = f"from-{ZOOMED[beyond]}" if beyond >= 0 else shown(placement.first, placement.last)
+        at: Attributes = {"x": percent(spot.x), "y": percent(spot.y), "text-anchor": side.anchor}
+        yield element("text", {"class": seen, **at, "dx": side.dx, "dy": side.dy}, spot.name)

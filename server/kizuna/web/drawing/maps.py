@@ -7,7 +7,7 @@ shrinks with the map, the land and the lines, stands in an SVG within, whose str
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
 
@@ -24,10 +24,9 @@ from kizuna.web.drawing.elements import (
     linked,
     percent,
     shorten,
-    shown,
 )
 from kizuna.web.drawing.geodesy import HALF, QUARTER, TURN, Point, great_circle
-from kizuna.web.drawing.labels import Placement, Spot, place_names
+from kizuna.web.drawing.labels import Placement, Spot, place_names, write_name
 from kizuna.web.drawing.window import Frame, Window, choose_window
 
 _WIDTH = 1000
@@ -39,6 +38,10 @@ _NAME = 20.0
 
 _MANY = 40
 """Lines from which on a map is crowded: they are paler, and have no wide edge to be hit at."""
+
+_FINEST, _MOST = 6.0, 32
+"""Degrees of latitude that a map is as wide as at its largest, for the coastline is no finer; and
+how many times it may be enlarged at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,15 @@ class Line:
     weight: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """What the buttons are called by which a script enlarges a map, and shows all of it again."""
+
+    closer: str
+    farther: str
+    whole: str
+
+
 def draw_map(
     markers: Sequence[Marker],
     lines: Sequence[Line],
@@ -80,16 +92,18 @@ def draw_map(
     title: str,
     description: str,
     frame: Frame = Frame(),  # noqa: B008  # a frozen value
+    zoom: Zoom | None = None,
 ) -> Markup:
     """Draw a map of places and lines.
 
     ``coastline`` is the address of the drawing of the land; ``name`` tells the maps of one page
     apart; ``title`` names the map for those who do not see it, and ``description`` tells them
-    where the same stands in words.
+    where the same stands in words. Without ``zoom`` it has one size only, also where scripts run.
     """
     courses = [great_circle(line.start, line.end) for line in lines]
     window = choose_window([marker.point for marker in markers], courses, frame)
     told = identifier(name, "description")
+    numbers = _numbers(markers)
     drawn = element(
         "svg",
         {
@@ -101,15 +115,35 @@ def draw_map(
             "height": round(_WIDTH / window.aspect),
         },
         element("desc", {"id": told}, description),
-        _ground(lines, courses, window, coastline),
-        element("g", {"class": "places"}, joined(list(_places(markers, courses, window)))),
+        _ground(lines, courses, window, coastline, numbers),
+        element("g", {"class": "places"}, joined(list(_places(markers, courses, window, numbers)))),
     )
-    return element("div", {"class": "map"}, drawn)
+    return element("div", {"class": "map", **_enlarged(zoom, window)}, drawn)
+
+
+def _numbers(markers: Sequence[Marker]) -> dict[Point, int]:
+    """Give the points of places numbers, by which a script finds the lines of each."""
+    points = dict.fromkeys(marker.point for marker in markers)
+    return {point: number for number, point in enumerate(points)}
+
+
+def _enlarged(zoom: Zoom | None, window: Window) -> Attributes:
+    """Tell a script how far a map may be enlarged, and what its buttons are called."""
+    if zoom is None:
+        return {}
+    most = max(2, min(_MOST, round(window.width * window.narrow / _FINEST)))
+    return {
+        "data-most": most,
+        "data-closer": zoom.closer,
+        "data-farther": zoom.farther,
+        "data-whole": zoom.whole,
+    }
 
 
 def _ground(
-    lines: Sequence[Line], courses: Sequence[list[Point]], window: Window, coastline: str
-) -> Markup:
+    lines: Sequence[Line], courses: Sequence[list[Point]], window: Window, coastline: str,
+    numbers: Mapping[Point, int],
+) -> Markup:  # fmt: skip
     """Draw what scales with the map: sea, land and lines."""
     size = {"width": UNITS, "height": height(window)}
     return element(
@@ -123,7 +157,7 @@ def _ground(
         },
         element("rect", {"class": "sea", **size}),
         _land(window, coastline),
-        element("g", {"class": "ties"}, joined(list(_ties(lines, courses, window)))),
+        element("g", {"class": "ties"}, joined(list(_ties(lines, courses, window, numbers)))),
     )
 
 
@@ -145,8 +179,9 @@ def _land(window: Window, coastline: str) -> Markup:
 
 
 def _ties(
-    lines: Sequence[Line], courses: Sequence[list[Point]], window: Window
-) -> Iterator[Markup]:
+    lines: Sequence[Line], courses: Sequence[list[Point]], window: Window,
+    numbers: Mapping[Point, int],
+) -> Iterator[Markup]:  # fmt: skip
     """Draw the lines, the heaviest last and so on top."""
     heaviest = max((line.weight or 0 for line in lines), default=0)
     pairs = zip(lines, courses, strict=True)
@@ -155,9 +190,10 @@ def _ties(
         if not path:
             continue
         drawn = {"class": "line", "d": path, **_stroke(line, heaviest)}
+        ends = {"data-a": numbers.get(line.start), "data-b": numbers.get(line.end)}
         yield linked(
             line.href,
-            {"class": f"tie {line.tie}", "lang": line.language},
+            {"class": f"tie {line.tie}", "lang": line.language, **ends},
             element("title", {}, line.title),
             element("path", {"class": "hit", "d": path}) if len(lines) <= _MANY else None,
             element("path", drawn),
@@ -173,8 +209,9 @@ def _stroke(line: Line, heaviest: float) -> Attributes:
 
 
 def _places(
-    markers: Sequence[Marker], courses: Sequence[list[Point]], window: Window
-) -> Iterator[Markup]:
+    markers: Sequence[Marker], courses: Sequence[list[Point]], window: Window,
+    numbers: Mapping[Point, int],
+) -> Iterator[Markup]:  # fmt: skip
     """Draw the places, the most important last and so on top; its name finds room first."""
     heaviest = max((marker.weight or 0 for marker in markers), default=0)
     ordered = sorted(markers, key=lambda m: (not m.emphasis, -(m.weight or 0)))
@@ -182,7 +219,7 @@ def _places(
     seen = [list(_shares(course, window)) for course in courses] if len(courses) <= _MANY else []
     placed = zip(ordered, spots, place_names(spots, seen, window.aspect), strict=True)
     for marker, spot, placements in reversed(list(placed)):
-        yield _place(marker, spot, placements)
+        yield _place(marker, spot, placements, numbers[marker.point])
 
 
 def _shares(course: list[Point], window: Window) -> Iterator[tuple[float, float]]:
@@ -198,28 +235,14 @@ def _spot(marker: Marker, heaviest: float, window: Window) -> Spot:
     return Spot(x, y, radius, shorten(marker.label, _NAME))
 
 
-def _place(marker: Marker, spot: Spot, placements: Sequence[Placement]) -> Markup:
+def _place(marker: Marker, spot: Spot, placements: Sequence[Placement], number: int) -> Markup:
+    name = "place here" if marker.emphasis else "place"
     at = {"cx": percent(spot.x), "cy": percent(spot.y)}
     return linked(
         marker.href,
-        {"class": "place here" if marker.emphasis else "place", "lang": marker.language},
+        {"class": name, "lang": marker.language, "data-n": number},
         element("title", {}, marker.title or marker.label),
         element("circle", {"class": "hit", **at, "r": max(12.0, spot.radius)}),
         element("circle", {"class": "dot", **at, "r": em(spot.radius)}),
-        *(_label(spot, placement) for placement in placements),
-    )
-
-
-def _label(spot: Spot, placement: Placement) -> Markup:
-    return element(
-        "text",
-        {
-            "class": shown(placement.first, placement.last),
-            "x": percent(spot.x),
-            "y": percent(spot.y),
-            "dx": placement.side.dx,
-            "dy": placement.side.dy,
-            "text-anchor": placement.side.anchor,
-        },
-        spot.name,
+        *write_name(spot, placements),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -29,6 +30,10 @@ _DATATYPE, _CLASS, _IN, OR = sh("datatype"), sh("class"), sh("in"), sh("or")
 _HAS_VALUE, _KIND, _LANGUAGES = sh("hasValue"), sh("nodeKind"), sh("languageIn")
 _IN_SCHEME = term("skos", "inScheme")
 
+_FOUND = re.compile(r"\{[?$](\w+)\}")
+_DEEPEST = 4
+"""Shapes by way of which a shape is read; one may refer to itself."""
+
 _MANY = 7
 """Classes that are listed one by one."""
 
@@ -39,10 +44,10 @@ _COMPARED = (
     (sh("disjoint"), message("other than")),
 )
 _LIMITS = (
-    (sh("minInclusive"), message("%(number)s or more")),
-    (sh("maxInclusive"), message("%(number)s or less")),
-    (sh("minExclusive"), message("more than %(number)s")),
-    (sh("maxExclusive"), message("less than %(number)s")),
+    (sh("minInclusive"), message("value of %(number)s or more")),
+    (sh("maxInclusive"), message("value of %(number)s or less")),
+    (sh("minExclusive"), message("value of more than %(number)s")),
+    (sh("maxExclusive"), message("value of less than %(number)s")),
     (sh("minLength"), message("%(number)s characters or more")),
     (sh("maxLength"), message("%(number)s characters or less")),
 )
@@ -92,8 +97,13 @@ def read_constraint(viewer: Viewer, shape: NamedNode) -> Constraint:
         max(said.number(_LEAST) or 0, said.number(_QUALIFIED_LEAST) or 0), said.number(_MOST),
         tuple(dict.fromkeys(_expect(viewer, said))), tuple(_conditions(viewer, said)),
         tuple(viewer.name(node.value) for node in _references(viewer, said)),
-        severity_of(said), speak_of(viewer, said, MESSAGE),
+        severity_of(said), tuple(map(_read_sentence, speak_of(viewer, said, MESSAGE))),
     )  # fmt: skip
+
+
+def _read_sentence(sentence: Value) -> Value:
+    """Show where a sentence names what its query finds."""
+    return replace(sentence, text=_FOUND.sub(r"‹\1›", sentence.text))
 
 
 def severity_of(said: Said) -> str:
@@ -126,11 +136,12 @@ def merge_expected(constraints: Iterable[Constraint]) -> tuple[Expected, ...]:
     return tuple(dict.fromkeys(e for constraint in constraints for e in constraint.expected))
 
 
-def _expect(viewer: Viewer, said: Said) -> Iterator[Expected]:
+def _expect(viewer: Viewer, said: Said, depth: int = 0) -> Iterator[Expected]:
     """Say what a value is to be; a shape that is referred to tells it for the one that refers."""
     found = [expect_term(viewer, node.value) for node in said.nodes(_DATATYPE, _CLASS)]
     found += [_choice(viewer, m) for head in said.all(_IN) for m in read_list(viewer, head)]
-    found += [e for other in _references(viewer, said) for e in _expect_shape(viewer, other)]
+    for other in _references(viewer, said):
+        found += _expect_shape(viewer, other, depth + 1)
     for head in said.all(_LANGUAGES):
         found += _expect_languages(viewer, head)
     if not found and said.nodes(_KIND) == [sh("IRI")] and said.nodes(PATH):
@@ -158,11 +169,12 @@ def _expect_languages(viewer: Viewer, head: Object) -> Iterator[Expected]:
             yield Expected(Value(words))
 
 
-def _expect_shape(viewer: Viewer, shape: NamedNode) -> Iterator[Expected]:
+def _expect_shape(viewer: Viewer, shape: NamedNode, depth: int = 0) -> Iterator[Expected]:
     """Read a shape that values meet: by their class, their scheme, or else by its name."""
     said = read_said(viewer, shape)
     found = [e for part in said.nodes(PROPERTY) for e in _expect_part(viewer, part)]
-    found += _expect(viewer, said)
+    if depth < _DEEPEST:
+        found += _expect(viewer, said, depth)
     yield from found or [Expected(viewer.name(shape.value))]
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kizuna.web.assets import mark
 from kizuna.web.drawing.classes import TieClass
-from kizuna.web.drawing.maps import Line, Marker, draw_map
+from kizuna.web.drawing.maps import Line, Marker, Zoom, draw_map
 from kizuna.web.drawing.window import PLACE, WORLD, Frame
 from kizuna.web.pages.geography import Ends, Spot
 from kizuna.web.pages.rows import PartnershipRow, Party, State
@@ -32,10 +32,12 @@ def _draw(
 ) -> Markup | None:  # fmt: skip
     if not markers:
         return None
-    described = viewer.language.say("The same stands in words on this page.")
+    say = viewer.language.say
+    described = say("The same stands in words on this page.")
+    zoom = Zoom(say("Zoom in"), say("Zoom out"), say("Show the whole map"))
     return draw_map(
         markers, lines, coastline=_coastline(viewer), name=name, title=title,
-        description=described, frame=frame or Frame(),
+        description=described, frame=frame or Frame(), zoom=zoom,
     )  # fmt: skip
 
 

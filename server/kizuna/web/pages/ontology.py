@@ -13,6 +13,7 @@ from kizuna.namespaces import DEF, KINDS, TERMS
 from kizuna.web.documents import TYPE, term
 from kizuna.web.pages import foreign
 from kizuna.web.pages.alignments import Alignment, read_alignments
+from kizuna.web.pages.kinds import list_path
 from kizuna.web.pages.model_diagram import BOXES, anchor_of, draw_model, iri_of
 from kizuna.web.pages.term_views import TermView, read_term
 from kizuna.web.pages.terms import DOMAIN, Head, fragment, read_head, read_said
@@ -31,7 +32,6 @@ _BORROWED = tuple(map(iri_of, ("schema:Person", "prov:Entity", "geo:Geometry")))
 """Classes of other vocabularies that things of the data have."""
 
 _SORTS = ("ontology", "scheme", "shapes", "alignment")
-_LISTS = {"partnership": "partnerships", "place": "places", "source": "sources"}
 _KINDS = {iri: kind for kind, iri in KINDS.items()}
 
 
@@ -136,7 +136,7 @@ class _Builder:
 
     def _class(self, iri: str) -> ClassView:
         kind = _KINDS.get(iri)
-        href = f"{self._viewer.base.path}{_LISTS.get(kind, f'things/{kind}')}" if kind else None
+        href = f"{self._viewer.base.path}{list_path(kind)}" if kind else None
         uses = self._by_class.get(iri, ())
         general = tuple(use for use in uses if use.is_bound or use.prop.code in self._common)
         return ClassView(

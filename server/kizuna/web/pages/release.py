@@ -10,7 +10,7 @@ from kizuna.formats import DUMP_FORMATS
 from kizuna.namespaces import KINDS
 from kizuna.release import CONTEXT, QUERIES, REPORT, File, Release, dump_name
 from kizuna.web.language import Language, message
-from kizuna.web.pages import foreign
+from kizuna.web.pages.kinds import KIND_NAMES, list_path
 from kizuna.web.pages.report import SEVERITIES
 from kizuna.web.pages.views import Value, Viewer
 
@@ -26,8 +26,6 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000
 _PRECISE = 10
 """Numbers below it are written with a decimal place."""
-
-_LISTS = {"partnership": "partnerships", "place": "places", "source": "sources"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +63,17 @@ class ReleasePage:
 
 
 def build(viewer: Viewer, release: Release, *, served: bool) -> ReleasePage:
-    """Build the page of a release; lists and pages of things are those of the one ``served``."""
+    """Build the page of a release; the lists of things are those of the one ``served``."""
     manifest = release.manifest
     folder = f"{viewer.base.path}release/{release.name}/"
-    names = [name for name in map(dump_name, DUMP_FORMATS) if name in manifest.products]
-    dumps = tuple(_product(viewer, release, folder, name) for name in names)
+    forms = [name for name in map(dump_name, DUMP_FORMATS) if name in manifest.products]
+    dumps = tuple(_product(viewer, release, folder, name) for name in forms)
     counts = tuple(_counts(viewer, manifest.classes, served=served))
     return ReleasePage(
         release, counts, dumps,
         tuple(
             _product(viewer, release, folder, name)
-            for name in sorted(manifest.products) if name not in names
+            for name in sorted(manifest.products) if name not in forms
         ),
         tuple(_file(viewer.language, n, f, None, "") for n, f in sorted(manifest.sources.items())),
         tuple(_validation(viewer.language, manifest.validation)),
@@ -85,11 +83,10 @@ def build(viewer: Viewer, release: Release, *, served: bool) -> ReleasePage:
 
 def _counts(viewer: Viewer, classes: Mapping[str, int], *, served: bool) -> list[CountView]:
     found = []
-    for kind, iri in KINDS.items():
-        path = f"{viewer.base.path}{_LISTS.get(kind, f'things/{kind}')}"
-        named = foreign.name(viewer, iri)
-        shown = Value(named.text, path if served else None, named.lang)
-        found.append(CountView(shown, classes.get(iri, 0)))
+    for kind, name in KIND_NAMES.items():
+        href = f"{viewer.base.path}{list_path(kind)}" if served else None
+        shown = Value(viewer.language.say(name.many), href)
+        found.append(CountView(shown, classes.get(KINDS[kind], 0)))
     return sorted(found, key=lambda count: -count.number)
 
 

@@ -190,9 +190,10 @@ class _Builder:
         constraint = read_constraint(self._viewer, node)
         said = read_said(self._viewer, node)
         counted = constraint.least or constraint.most is not None
+        path = constraint.path
         return Rule(
             self._show(node), self._viewer.name(node.value),
-            foreign.name(self._viewer, constraint.path), foreign.shorten(constraint.path),
+            foreign.name(self._viewer, path) if path else Value(""), foreign.shorten(path),
             count(self._viewer, constraint.least, constraint.most) if counted else "",
             constraint, self._queries(said),
         )  # fmt: skip
