@@ -26,7 +26,7 @@ from kizuna.release import current
 from kizuna.web.language import languages
 from kizuna.web.pages.model_diagram import ARROWS, BOXES, Arrow, iri_of
 
-VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "circle"}
+VOID = {"meta", "link", "input", "br", "wbr", "img", "hr"}
 ONTOLOGY = ROOT / "ontology" / "kizuna.ttl"
 SCHEMES = sorted((ROOT / "ontology" / "concepts").glob("*.ttl"))
 SHAPES = sorted((ROOT / "shapes").glob("*.ttl"))

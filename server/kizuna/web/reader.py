@@ -6,7 +6,9 @@ not a page never depends on the language.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import g, request
@@ -33,11 +35,19 @@ class Reader:
         """What a page depends on."""
         return self.language.code, self.chosen
 
-    def carry(self, href: str | None, root: str) -> str | None:
-        """Let a link to another page name the language, where the address of this one does."""
-        if not self.chosen or href is None or not _is_page(href, root):
-            return href
-        return with_language(href, self.language.code)
+    def carrier(self, root: str) -> Callable[[str], str]:
+        """Give what lets links to other pages name the language, where this one's address does."""
+        if not self.chosen:
+            return _as_it_is
+        return partial(_carry, root, self.language.code)
+
+
+def _as_it_is(href: str) -> str:
+    return href
+
+
+def _carry(root: str, code: str, href: str) -> str:
+    return with_language(href, code) if _is_page(href, root) else href
 
 
 def with_language(href: str, code: str) -> str:

@@ -37,11 +37,12 @@ def _count(one: str, many: str, number: int) -> str:
 
 
 def _carry(href: str | None) -> str | None:
-    return reader().carry(href, published().base.path)
+    return reader().carrier(published().base.path)(href) if href is not None else None
 
 
 def _carry_all(drawing: Markup) -> Markup:
     """Let every link of a drawing, which is the same for all readers, name the language."""
     if not reader().chosen:
         return drawing
-    return Markup(_LINK.sub(lambda m: f'{m[1]}{escape(_carry(unescape(m[2])))}"', drawing))  # noqa: S704  # escaped again
+    carry = reader().carrier(published().base.path)
+    return Markup(_LINK.sub(lambda m: f'{m[1]}{escape(carry(unescape(m[2])))}"', drawing))  # noqa: S704  # escaped again

@@ -89,9 +89,13 @@ def _suggestion(served: Published, named: Named) -> dict[str, str | None]:
     return {
         "name": value.text,
         "lang": value.lang,
-        "href": reader().carry(value.href, served.base.path),
+        "href": _carry(served, value.href),
         "kind": reader().language.say(KIND_NAMES[named.thing.kind].one),
     }
+
+
+def _carry(served: Published, href: str | None) -> str | None:
+    return reader().carrier(served.base.path)(href) if href else None
 
 
 def _words(suggested: int, total: int) -> dict[str, str | None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -34,6 +34,7 @@ _XSD = FOREIGN["xsd"]
 _PLAIN = {f"{_XSD}string", f"{FOREIGN['rdf']}langString"}
 _DAYS = {f"{_XSD}{name}" for name in ("date", "gYearMonth", "gYear", "gMonthDay")}
 _PASSAGE = "char="
+_REMEMBERED = 20_000
 
 Node = NamedNode | BlankNode
 
@@ -104,18 +105,15 @@ class Viewer:
     def _derived(self) -> str:
         return self.base.graph("derived/")
 
-    def name(self, iri: str) -> Value:
+    @cached_property
+    def name(self) -> Callable[[str], Value]:
         """Show what a thing is called, with its address.
 
         A partnership has a name in languages in which the release names its parties only.
         """
-        thing = self.base.parse(iri)
-        if thing and thing.kind == "partnership" and "#" not in iri:
-            named = self.index.named(thing, self.language.code)
-            if named:
-                return Value(named.name, link(self.base, iri), named.language)
-        label = self.labels.name(NamedNode(iri), self.language.code)
-        return Value(label.value, link(self.base, iri), label.language)
+        # What is remembered does not refer to the viewer: a release goes with its last request.
+        named = partial(_name, self.labels, self.base, self.index, self.language.code)
+        return lru_cache(_REMEMBERED)(named)
 
     def link(self, iri: str) -> str | None:
         """Give the address of the page of what an IRI names."""
@@ -226,6 +224,16 @@ class Viewer:
         order = [f"{DEF}{name}" for name in _PARTS]
         known = sorted(by_class, key=lambda c: (order.index(c) if c in order else len(order), c))
         return tuple(Group(self.name(c), tuple(by_class[c])) for c in known)
+
+
+def _name(labels: Labels, base: Base, index: Index, code: str, iri: str) -> Value:
+    thing = base.parse(iri)
+    if thing and thing.kind == "partnership" and "#" not in iri:
+        named = index.named(thing, code)
+        if named:
+            return Value(named.name, link(base, iri), named.language)
+    label = labels.name(NamedNode(iri), code)
+    return Value(label.value, link(base, iri), label.language)
 
 
 def position(passage: str) -> tuple[int, str]:

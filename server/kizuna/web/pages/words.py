@@ -1,0 +1,111 @@
+"""How values are written on a page: with their links, languages, days and sources, escaped.
+
+Templates call these for every value; macros of the template language take ten times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from kizuna.web.language import Language
+from kizuna.web.pages.rows import Span, State
+from kizuna.web.pages.views import Evidence, Value
+
+Carry = Callable[[str], str]
+"""Lets a link name the language of the page, where its address does."""
+
+FUNCTIONS = (
+    "value", "values", "or_not_stated", "not_stated", "derived", "evidence", "state", "span",
+    "spoken",
+)  # fmt: skip
+"""What templates are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Writes values for the readers of one page."""
+
+    language: Language
+    carry: Carry
+
+    def spoken(self, language: str | None) -> Markup:
+        """Write the attribute of a language that is not the page's."""
+        if not language or language == self.language.code:
+            return Markup("")
+        return Markup(' lang="') + escape(language) + Markup('"')  # constants
+
+    def value(self, value: Value) -> Markup:
+        """Write a value: a link, a day, or words."""
+        return Markup(self._value(value))  # noqa: S704  # escaped there
+
+    def _value(self, value: Value) -> str:
+        lang = self._lang(value.lang)
+        if value.href:
+            written = f'<a href="{escape(self.carry(value.href))}"{lang}>{escape(value.text)}</a>'
+        elif value.raw:
+            written = f'<time datetime="{escape(value.raw)}">{escape(value.text)}</time>'
+        else:
+            written = f"<span{lang}>{escape(value.text)}</span>"
+        return f"{written} {self.derived(value.rule)}" if value.rule else written
+
+    def _lang(self, language: str | None) -> str:
+        foreign = language and language != self.language.code
+        return f' lang="{escape(language)}"' if foreign else ""
+
+    def values(self, values: Iterable[Value], joint: str = ", ") -> Markup:
+        """Write values one after the other."""
+        return Markup(escape(joint).join(Markup(self._value(value)) for value in values))  # noqa: S704
+
+    def or_not_stated(self, values: Sequence[Value], joint: str = ", ") -> Markup:
+        """Write values, or that none is stated."""
+        return self.values(values, joint) if values else self.not_stated()
+
+    def not_stated(self) -> Markup:
+        """Write that nothing is stated."""
+        words = escape(self.language.say("not stated"))
+        return Markup(f'<span class="not-stated">{words}</span>')  # noqa: S704  # escaped
+
+    def derived(self, rule: str) -> Markup:
+        """Write that something was derived, with a link to its rule."""
+        title = self.language.say("Derived by a rule; no source says it in these words")
+        word = self.language.say("derived")
+        return Markup(  # noqa: S704  # escaped
+            f'<a class="derived" href="{escape(self.carry(rule))}" title="{escape(title)}">'
+            f"{escape(word)}</a>"
+        )
+
+    def evidence(self, evidence: Sequence[Evidence]) -> Markup:
+        """Write where something was read."""
+        if not evidence:
+            return Markup("")
+        written = "; ".join(map(self._source, evidence))
+        return Markup(f'<span class="evidence">{written}</span>')  # noqa: S704  # escaped
+
+    def _source(self, evidence: Evidence) -> str:
+        places = [self._value(place) for place in evidence.places if place.text]
+        source = self._value(evidence.source)
+        return f"{source}: {', '.join(places)}" if places else source
+
+    def state(self, state: State) -> Markup:
+        """Write a state, always with its day, or that the day is not stated."""
+        kind = escape((state.name.href or "").rpartition("#")[2])
+        day = self.language.say("day not stated")
+        if state.as_of:
+            day = self.language.say("as of %(day)s") % {"day": self.language.day(state.as_of)}
+        return Markup(  # noqa: S704  # escaped
+            f'<span class="state {kind}">{self._value(state.name)}</span>'
+            f' <span class="as-of">{escape(day)}</span>'
+        )
+
+    def span(self, span: Span) -> Markup:
+        """Write when something began or ended: as stated, between two days, or not stated."""
+        day, say = self.language.day, self.language.say
+        if span.stated:
+            return self.value(Value(day(span.stated), raw=span.stated))
+        if span.earliest and span.latest:
+            words = say("between %(first)s and %(last)s")
+            return escape(words % {"first": day(span.earliest), "last": day(span.latest)})
+        return self.not_stated()
