@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EDITOR := server/editor
 YASGUI := server/kizuna/web/static/yasgui
+LANGUAGES := server/kizuna/web/languages
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 find_python = for p in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
@@ -19,7 +20,7 @@ apt = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
 	&& apt-get install -y -qq --no-install-recommends $(1) >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint types tools editor clean
+.PHONY: help serve test check tools editor messages screenshots clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,8 +40,16 @@ test: $(VENV)/.test tools editor ## everything that CI runs
 check: $(VENV)/.serve ## the gate alone, on this repository's own data
 	@$(BIN)/kizuna check .
 
+messages: $(VENV)/.serve ## bring the catalogues of messages up to date with what pages say
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k say -k message -k count:1,2 --no-location --sort-output --omit-header -o $(VENV)/messages.pot server/kizuna
+	@for po in $(LANGUAGES)/*.po; do [ $$po = $(LANGUAGES)/en.po ] || \
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -o $$po -l $$(basename $$po .po) --no-fuzzy-matching --ignore-obsolete --no-wrap; done
+
+screenshots: $(VENV)/.test tools ## write pictures of every type of page to screenshots/
+	@$(BIN)/python docs/screenshots.py screenshots
+
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(RELEASES) $(EDITOR)/node_modules $(YASGUI) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(RELEASES) screenshots $(EDITOR)/node_modules $(YASGUI) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	@git --version >/dev/null 2>&1 || { echo "kizuna: git is missing; install it (Debian: apt-get install git)" >&2; exit 1; }

@@ -31,7 +31,9 @@ def test_a_partnership_is_reached_from_the_home_page_and_shows_its_source(
     page: Page, server: Site
 ) -> None:
     page.goto(server.base)
-    page.get_by_role("link", name="Osaka City–Shanghai").first.click()
+    page.get_by_role("region", name="Reported last").get_by_role(
+        "link", name="Osaka City–Shanghai", exact=True
+    ).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Osaka City–Shanghai"
     content = page.inner_text("main")
     for shown in ("18 April 1974", "as of 1 April 1987", "Shanghai", "youth exchanges", "shipping"):

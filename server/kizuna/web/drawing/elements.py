@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 TIERS = (300, 560, 880)
 """Widths in CSS pixels at which a drawing shows other things; drawing.css has the same."""
@@ -25,6 +26,9 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 _SCHEME = re.compile(r"[\s\x00-\x20]*(?!https?:)[^/?#]*:", re.IGNORECASE)
 
+_LONG = 100
+"""Letters from which the width of a text is not kept."""
+
 _ELLIPSIS = "…"
 _WIDTHS = {" ": 0.3, _ELLIPSIS: 1.0} | dict.fromkeys("iljtfrI.,:;'|()[]-", 0.36)
 _WIDE, _CAPITAL, _LETTER = 1.0, 0.7, 0.57
@@ -33,9 +37,9 @@ _WIDE, _CAPITAL, _LETTER = 1.0, 0.7, 0.57
 def element(tag: str, attributes: Attributes, *content: str | None) -> Markup:
     """Write an element; attributes and content that are None are left out."""
     told = "".join(
-        f' {key}="{_written(value)}"' for key, value in attributes.items() if value is not None
+        [f' {key}="{_written(value)}"' for key, value in attributes.items() if value is not None]
     )
-    inner = "".join(_written(part) for part in content if part is not None)
+    inner = "".join([_written(part) for part in content if part is not None])
     return Markup(f"<{tag}{told}>{inner}</{tag}>")  # noqa: S704  # all parts are escaped
 
 
@@ -45,11 +49,21 @@ def joined(parts: list[Markup]) -> Markup:
 
 
 def _written(value: str | float) -> str:
-    if isinstance(value, Markup):
-        return value
     if isinstance(value, str):
-        return escape(_ILLEGAL.sub("", value))
+        return escaped(value)
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def escaped(text: str) -> str:
+    """Write text as markup, in an element or a quoted attribute; what is markup stays."""
+    if isinstance(text, Markup):
+        return text
+    return escape(text if text.isprintable() else _ILLEGAL.sub("", text))
+
+
+def attribute(name: str, text: str | None) -> str:
+    """Write an attribute after others, or nothing."""
+    return "" if text is None else f' {name}="{escaped(text)}"'
 
 
 def linked(
@@ -61,6 +75,14 @@ def linked(
     return element("a", {"href": href, **attributes}, *content)
 
 
+def link(href: str | None, attributes: str, content: str, other: str = "g") -> str:
+    """Write a link, as ``linked`` does, of attributes and content that are written already."""
+    if href is None or _SCHEME.match(href):
+        return f"<{other}{attributes}>{content}</{other}>"
+    return f'<a href="{escaped(href)}"{attributes}>{content}</a>'
+
+
+@lru_cache
 def shown(first: int, last: int = len(TIERS) - 1) -> str | None:
     """Name the classes of what is shown from one width on, and up to the end of another."""
     after = [f"from-{TIERS[first]}"] if first else []
@@ -70,12 +92,12 @@ def shown(first: int, last: int = len(TIERS) - 1) -> str | None:
 
 def em(pixels: float) -> str:
     """Write a length that the style sheet makes smaller on narrow drawings."""
-    return f"{pixels / 10:.3f}".rstrip("0").rstrip(".") + "em"
+    return f"{pixels / 10:.3g}em"
 
 
 def percent(share: float) -> str:
     """Write a share of the width or the height."""
-    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
+    return f"{share * 100:.4g}%"
 
 
 def identifier(name: str, part: str) -> str:
@@ -95,6 +117,11 @@ def centred(text: str, share: float, tier: int) -> Attributes:
 
 def measure(text: str) -> float:
     """Estimate the width of a line of text, in heights of its letters (em)."""
+    return _measure(text) if len(text) < _LONG else sum(map(_width, text))
+
+
+@lru_cache(4096)
+def _measure(text: str) -> float:
     return sum(map(_width, text))
 
 

@@ -16,17 +16,17 @@ from markupsafe import Markup
 from kizuna.web.drawing.classes import TieClass
 from kizuna.web.drawing.curves import UNITS, height, write_curve
 from kizuna.web.drawing.elements import (
-    Attributes,
-    element,
+    attribute,
     em,
+    escaped,
     identifier,
-    joined,
-    linked,
+    link,
     percent,
     shorten,
 )
 from kizuna.web.drawing.geodesy import HALF, QUARTER, TURN, Point, great_circle
-from kizuna.web.drawing.labels import Placement, Spot, place_names, write_name
+from kizuna.web.drawing.labels import Placement, place_names, write_name
+from kizuna.web.drawing.sheets import Spot
 from kizuna.web.drawing.window import Frame, Window, choose_window
 
 _WIDTH = 1000
@@ -104,21 +104,16 @@ def draw_map(
     window = choose_window([marker.point for marker in markers], courses, frame)
     told = identifier(name, "description")
     numbers = _numbers(markers)
-    drawn = element(
-        "svg",
-        {
-            "class": "crowded" if len(lines) > _MANY else None,
-            "role": "group",
-            "aria-label": title,
-            "aria-describedby": told,
-            "width": _WIDTH,
-            "height": round(_WIDTH / window.aspect),
-        },
-        element("desc", {"id": told}, description),
-        _ground(lines, courses, window, coastline, numbers),
-        element("g", {"class": "places"}, joined(list(_places(markers, courses, window, numbers)))),
+    crowded = ' class="crowded"' if len(lines) > _MANY else ""
+    return Markup(  # noqa: S704  # all text is escaped
+        f'<div class="map"{_enlarged(zoom, window)}><svg{crowded} role="group"'
+        f'{attribute("aria-label", title)} aria-describedby="{told}"'
+        f' width="{_WIDTH}" height="{round(_WIDTH / window.aspect)}">'
+        f'<desc id="{told}">{escaped(description)}</desc>'
+        f"{_ground(window, coastline)}"
+        f'<g class="ties">{"".join(_ties(lines, courses, window, numbers))}</g></svg>'
+        f'<g class="places">{"".join(_places(markers, courses, window, numbers))}</g></svg></div>'
     )
-    return element("div", {"class": "map", **_enlarged(zoom, window)}, drawn)
 
 
 def _numbers(markers: Sequence[Marker]) -> dict[Point, int]:
@@ -127,122 +122,103 @@ def _numbers(markers: Sequence[Marker]) -> dict[Point, int]:
     return {point: number for number, point in enumerate(points)}
 
 
-def _enlarged(zoom: Zoom | None, window: Window) -> Attributes:
+def _enlarged(zoom: Zoom | None, window: Window) -> str:
     """Tell a script how far a map may be enlarged, and what its buttons are called."""
     if zoom is None:
-        return {}
+        return ""
     most = max(2, min(_MOST, round(window.width * window.narrow / _FINEST)))
-    return {
-        "data-most": most,
-        "data-closer": zoom.closer,
-        "data-farther": zoom.farther,
-        "data-whole": zoom.whole,
-    }
-
-
-def _ground(
-    lines: Sequence[Line], courses: Sequence[list[Point]], window: Window, coastline: str,
-    numbers: Mapping[Point, int],
-) -> Markup:  # fmt: skip
-    """Draw what scales with the map: sea, land and lines."""
-    size = {"width": UNITS, "height": height(window)}
-    return element(
-        "svg",
-        {
-            "role": "none",
-            "viewBox": f"0 0 {UNITS} {height(window)}",
-            "width": "100%",
-            "height": "100%",
-            "preserveAspectRatio": "none",
-        },
-        element("rect", {"class": "sea", **size}),
-        _land(window, coastline),
-        element("g", {"class": "ties"}, joined(list(_ties(lines, courses, window, numbers)))),
+    return (
+        f' data-most="{most}"{attribute("data-closer", zoom.closer)}'
+        f"{attribute('data-farther', zoom.farther)}{attribute('data-whole', zoom.whole)}"
     )
 
 
-def _land(window: Window, coastline: str) -> Markup:
-    """Lay the drawing of the land under the map: twice around the world, so never in two parts."""
+def _ground(window: Window, coastline: str) -> str:
+    """Begin the drawing of what scales with the map, by the sea and the land.
+
+    The drawing of the land goes twice around the world, so it is never in two parts.
+    """
+    high = height(window)
     first = TURN * floor((window.west + HALF) / TURN) - HALF
     left, top = window.locate(Point(first, QUARTER))
-    return element(
-        "image",
-        {
-            "href": coastline,
-            "x": left * UNITS,
-            "y": top * height(window),
-            "width": 2 * TURN / window.width * UNITS,
-            "height": HALF / window.height * height(window),
-            "preserveAspectRatio": "none",
-        },
+    return (
+        f'<svg role="none" viewBox="0 0 {UNITS} {high}" width="100%" height="100%"'
+        f' preserveAspectRatio="none"><rect class="sea" width="{UNITS}" height="{high}"/>'
+        f'<image{attribute("href", coastline)} x="{left * UNITS:.2f}" y="{top * high:.2f}"'
+        f' width="{2 * TURN / window.width * UNITS:.2f}"'
+        f' height="{HALF / window.height * high:.2f}" preserveAspectRatio="none"/>'
     )
 
 
 def _ties(
     lines: Sequence[Line], courses: Sequence[list[Point]], window: Window,
     numbers: Mapping[Point, int],
-) -> Iterator[Markup]:  # fmt: skip
+) -> Iterator[str]:  # fmt: skip
     """Draw the lines, the heaviest last and so on top."""
     heaviest = max((line.weight or 0 for line in lines), default=0)
     pairs = zip(lines, courses, strict=True)
     for line, course in sorted(pairs, key=lambda pair: pair[0].weight or 0):
         path = write_curve(course, window)
-        if not path:
-            continue
-        drawn = {"class": "line", "d": path, **_stroke(line, heaviest)}
-        ends = {"data-a": numbers.get(line.start), "data-b": numbers.get(line.end)}
-        yield linked(
-            line.href,
-            {"class": f"tie {line.tie}", "lang": line.language, **ends},
-            element("title", {}, line.title),
-            element("path", {"class": "hit", "d": path}) if len(lines) <= _MANY else None,
-            element("path", drawn),
-        )
+        if path:
+            hit = f'<path class="hit" d="{path}"/>' if len(lines) <= _MANY else ""
+            yield link(
+                line.href,
+                f' class="tie {line.tie}"{attribute("lang", line.language)}{_ends(line, numbers)}',
+                f"<title>{escaped(line.title)}</title>{hit}"
+                f'<path class="line" d="{path}"{_stroke(line, heaviest)}/>',
+            )
 
 
-def _stroke(line: Line, heaviest: float) -> Attributes:
+def _ends(line: Line, numbers: Mapping[Point, int]) -> str:
+    """Tell the numbers of the places where a line ends, so far as the map has them."""
+    a, b = numbers.get(line.start), numbers.get(line.end)
+    return ("" if a is None else f' data-a="{a}"') + ("" if b is None else f' data-b="{b}"')
+
+
+def _stroke(line: Line, heaviest: float) -> str:
     """Make heavier lines wider and denser."""
     if line.weight is None or not heaviest:
-        return {"stroke-width": em(_LINE)}
+        return f' stroke-width="{em(_LINE)}"'
     share = sqrt(max(0.0, line.weight) / heaviest)
-    return {"stroke-width": em(0.75 + 4.25 * share), "stroke-opacity": 0.2 + 0.5 * share}
+    return f' stroke-width="{em(0.75 + 4.25 * share)}" stroke-opacity="{0.2 + 0.5 * share:.2f}"'
 
 
 def _places(
     markers: Sequence[Marker], courses: Sequence[list[Point]], window: Window,
     numbers: Mapping[Point, int],
-) -> Iterator[Markup]:  # fmt: skip
+) -> Iterator[str]:  # fmt: skip
     """Draw the places, the most important last and so on top; its name finds room first."""
     heaviest = max((marker.weight or 0 for marker in markers), default=0)
     ordered = sorted(markers, key=lambda m: (not m.emphasis, -(m.weight or 0)))
     spots = [_spot(marker, heaviest, window) for marker in ordered]
-    seen = [list(_shares(course, window)) for course in courses] if len(courses) <= _MANY else []
+    seen = [_shares(course, window) for course in courses] if len(courses) <= _MANY else []
     placed = zip(ordered, spots, place_names(spots, seen, window.aspect), strict=True)
     for marker, spot, placements in reversed(list(placed)):
         yield _place(marker, spot, placements, numbers[marker.point])
 
 
-def _shares(course: list[Point], window: Window) -> Iterator[tuple[float, float]]:
+def _shares(course: list[Point], window: Window) -> list[tuple[float, float]]:
     shift = window.shift(min(course).longitude)
-    return (window.locate(point, shift) for point in course)
+    return [window.locate(point, shift) for point in course]
 
 
 def _spot(marker: Marker, heaviest: float, window: Window) -> Spot:
     x, y = window.locate(marker.point, window.shift(marker.point.longitude))
     radius = 6.0 if marker.emphasis else 4.0
     if marker.weight is not None and heaviest:
-        radius = 3 + 8 * sqrt(max(0.0, marker.weight) / heaviest)
+        radius = round(3 + 8 * sqrt(max(0.0, marker.weight) / heaviest), 1)
     return Spot(x, y, radius, shorten(marker.label, _NAME))
 
 
-def _place(marker: Marker, spot: Spot, placements: Sequence[Placement], number: int) -> Markup:
-    name = "place here" if marker.emphasis else "place"
-    at = {"cx": percent(spot.x), "cy": percent(spot.y)}
-    return linked(
+def _place(marker: Marker, spot: Spot, placements: Sequence[Placement], number: int) -> str:
+    x, y = percent(spot.x), percent(spot.y)
+    at = f'cx="{x}" cy="{y}"'
+    kind = "place here" if marker.emphasis else "place"
+    return link(
         marker.href,
-        {"class": name, "lang": marker.language, "data-n": number},
-        element("title", {}, marker.title or marker.label),
-        element("circle", {"class": "hit", **at, "r": max(12.0, spot.radius)}),
-        element("circle", {"class": "dot", **at, "r": em(spot.radius)}),
-        *write_name(spot, placements),
+        f' class="{kind}"{attribute("lang", marker.language)} data-n="{number}"',
+        f"<title>{escaped(marker.title or marker.label)}</title>"
+        f'<circle class="hit" {at} r="{max(12.0, spot.radius):g}"/>'
+        f'<circle class="dot" {at} r="{em(spot.radius)}"/>'
+        + write_name(spot.name, f'x="{x}" y="{y}"', placements),
     )

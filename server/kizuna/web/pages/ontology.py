@@ -135,14 +135,14 @@ class _Builder:
         return tuple(map(self._class, sorted(iris, key=lambda iri: (_position(iri), iri))))
 
     def _class(self, iri: str) -> ClassView:
-        kind = _KINDS.get(iri)
+        kind, code = _KINDS.get(iri), foreign.shorten(iri)
         href = f"{self._viewer.base.path}{list_path(kind)}" if kind else None
         uses = self._by_class.get(iri, ())
         general = tuple(use for use in uses if use.is_bound or use.prop.code in self._common)
         return ClassView(
             self._read(iri), self._counts.get(iri), href,
             tuple(use for use in uses if use not in general), general,
-            self._uses.leading(lambda expected: expected.code == foreign.shorten(iri)),
+            self._uses.leading(lambda expected: expected.code == code),
         )  # fmt: skip
 
     def properties(self) -> tuple[PropertyView, ...]:

@@ -8,4 +8,3 @@ for (const field of document.querySelectorAll("input[data-suggest]")) startSugge
 for (const form of document.querySelectorAll("form[data-live]")) startList(form.dataset.live);
 startMarks();
 startMaps();
-document.addEventListener("renewed", startMaps);

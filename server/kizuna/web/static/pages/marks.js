@@ -83,7 +83,7 @@ class Marks {
     Object.assign(this, { mark, pointer, title: mark.querySelector(":scope > title"), lit: related(mark) });
     this.box.textContent = this.title.textContent;
     this.box.lang = mark.closest("[lang]").getAttribute("lang");
-    this.box.hidden = false;
+    this.box.hidden = isWritten(this.title.textContent, mark);
     for (const other of this.lit) other.classList.add("lit");
     if (this.lit.length) mark.closest(".map").classList.add("chosen");
   }
@@ -125,6 +125,16 @@ function markOf(target) {
   return target.closest?.(MARKS) ?? null;
 }
 
+/** Tell whether a name stands whole beside its dot, and is seen. */
+function isWritten(name, mark) {
+  const view = mark.closest(".view, .map")?.getBoundingClientRect();
+  return [...mark.querySelectorAll(".dot ~ text")].some((text) => {
+    const box = text.getBoundingClientRect();
+    const inside = box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
+    return text.textContent === name && box.width > 0 && inside;
+  });
+}
+
 /** Find what belongs to a mark of a map: to a line its ends, to a place its lines and their ends. */
 function related(mark) {
   const map = mark.closest(".map");
@@ -142,7 +152,7 @@ function spot(mark, pointer) {
   const dot = mark.querySelector(".dot");
   if (pointer && !dot) return { x: pointer.x, top: pointer.y, bottom: pointer.y + AWAY };
   const box = (dot ?? mark.querySelector(".hit, .line")).getBoundingClientRect();
-  const view = mark.closest(".view, svg").getBoundingClientRect();
+  const view = (mark.closest(".view") ?? mark.closest("svg")).getBoundingClientRect();
   const line = mark.querySelector("path.line");
   const { x, y } = line ? halfway(line) : { x: box.x + box.width / 2, y: box.y };
   const inside = (value, from, to) => Math.max(from, Math.min(value, to));
