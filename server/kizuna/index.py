@@ -9,6 +9,8 @@ place         its country, its point, how many partnerships it is party to
 containment   which place lies in which, at any depth
 partnership   its dates as derived, and what the network on a day is decided by
 party         which place is party to which partnership
+pair          each two parties of a partnership that have a point, and the countries they lie in
+country       a point for each country: its own, or that of its place with most partnerships
 report        the days of which reports say that a partnership was active or suspended
 facet         what lists are filtered by: kind, status, field, country, decade, source, level
 name          every name of a thing, folded, for full-text search
@@ -49,6 +51,13 @@ CREATE TABLE partnership (
 CREATE TABLE party (
   partnership INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (partnership, place)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE pair (
+  partnership INTEGER NOT NULL, one INTEGER NOT NULL, other INTEGER NOT NULL,
+  of_one INTEGER, of_other INTEGER, PRIMARY KEY (partnership, one, other)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE country (
+  thing INTEGER PRIMARY KEY, longitude REAL NOT NULL, latitude REAL NOT NULL
+) STRICT;
 CREATE TABLE report (
   partnership INTEGER NOT NULL, earliest TEXT NOT NULL, latest TEXT NOT NULL
 ) STRICT;
@@ -61,7 +70,21 @@ CREATE VIRTUAL TABLE name USING fts5(
 );
 """
 
+PAIRS = """
+INSERT INTO pair
+SELECT a.partnership, a.place, b.place, MIN(pa.country, pb.country), MAX(pa.country, pb.country)
+FROM party a JOIN party b ON b.partnership = a.partnership AND b.place > a.place
+JOIN place pa ON pa.thing = a.place AND pa.longitude IS NOT NULL
+JOIN place pb ON pb.thing = b.place AND pb.longitude IS NOT NULL;
+INSERT OR IGNORE INTO country
+SELECT country, longitude, latitude FROM place
+WHERE country IS NOT NULL AND longitude IS NOT NULL
+ORDER BY country, thing <> country, partnerships DESC, thing;
+"""
+"""What follows from the other tables."""
+
 KEYS = """
+CREATE INDEX pair_by_country ON pair (of_one, of_other);
 CREATE INDEX thing_by_name ON thing (kind, folded, slug);
 CREATE INDEX containment_by_part ON containment (part);
 CREATE INDEX party_by_place ON party (place);

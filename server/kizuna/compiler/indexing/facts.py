@@ -45,7 +45,8 @@ class Facts:
 
     def values(self, subject: str, prop: str) -> list[str]:
         """Give the values of a property of a subject as strings, in order."""
-        return sorted(term.value for term in self.objects(subject, prop))
+        found = [term.value for term in self.objects(subject, prop)]
+        return sorted(found) if len(found) > 1 else found
 
     def value(self, subject: str, prop: str) -> str | None:
         """Give the one value of a property; nothing if there is none, or more than one."""
@@ -71,10 +72,11 @@ class Facts:
 def read_facts(triples: Iterable[Triple], base: Base) -> Facts:
     """Read the facts out of a set of triples."""
     said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for triple in triples:
-        known = triple.predicate.value in _WANTED and isinstance(triple.object, NamedNode | Literal)
-        if known and isinstance(triple.subject, NamedNode):
-            said[triple.predicate.value][triple.subject.value].append(triple.object)  # type: ignore[arg-type]  # known
+    for subject, predicate, node in triples:
+        if predicate.value not in _WANTED:
+            continue
+        if isinstance(subject, NamedNode) and isinstance(node, NamedNode | Literal):
+            said[predicate.value][subject.value].append(node)
     parts: dict[str, list[str]] = defaultdict(list)
     for part, wholes in said[DEF + "of"].items():
         for whole in wholes:

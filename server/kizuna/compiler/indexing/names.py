@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pyoxigraph import Literal
 
@@ -14,6 +15,9 @@ SEARCHED = ("place", "partnership", "source", "body", "person", "agreement", "ac
 """The kinds of things that are searched for; the others are found on their pages."""
 
 _JOINT = "–"
+
+_fold = lru_cache(100_000)(fold)
+"""Folds the names of a party once, however many partnerships it has."""
 
 
 def read_labels(facts: Facts, iri: str, thing: Thing) -> dict[str, str]:
@@ -57,9 +61,9 @@ def first_name(labels: dict[str, str]) -> str:
 
 def search_names(facts: Facts, iri: str, thing: Thing, labels: dict[str, str]) -> set[str]:
     """Collect what a thing is searched by, folded: all its names, and those of its parties."""
-    names = {fold(text) for text in labels.values()} | {fold(thing.slug)}
+    names = {_fold(text) for text in labels.values()} | {_fold(thing.slug)}
     for prop in (*LABELS, *ALIASES):
-        names.update(map(fold, facts.values(iri, prop)))
+        names.update(map(_fold, facts.values(iri, prop)))
     names.update(_earlier(facts, iri))
     if thing.kind == "partnership":
         names.update(_of_parties(facts, facts.values(iri, "party")))
@@ -72,11 +76,11 @@ def _earlier(facts: Facts, iri: str) -> Iterator[str]:
         named = facts.things.get(part)
         if named and named.kind == "name":
             for prop in (*LABELS, *ALIASES):
-                yield from map(fold, facts.values(part, prop))
+                yield from map(_fold, facts.values(part, prop))
 
 
 def _of_parties(facts: Facts, parties: Iterable[str]) -> Iterator[str]:
     for party in parties:
         for prop in (LABELS[0], *ALIASES[:1]):
-            yield from map(fold, facts.values(party, prop))
+            yield from map(_fold, facts.values(party, prop))
         yield from _earlier(facts, party)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ from kizuna.compiler.indexing.partnerships import (
     read_reports,
 )
 from kizuna.compiler.indexing.places import Places
-from kizuna.index import KEYS, SCHEMA, fold
+from kizuna.index import KEYS, PAIRS, SCHEMA, fold
 from kizuna.iris import Base
 
 
@@ -34,7 +35,7 @@ def write_index(path: Path, triples: Iterable[Triple], base: Base) -> None:
             connection.execute("BEGIN")
             _Writer(connection, read_facts(triples, base)).write()
             connection.execute("COMMIT")
-            connection.executescript(KEYS)
+            connection.executescript(PAIRS + KEYS)
     except sqlite3.Error as error:
         raise OSError(f"{path.name} cannot be written: {error}") from error
 
@@ -48,6 +49,7 @@ class _Writer:
         self._places = Places(facts)
         self._numbers = {iri: number for number, iri in enumerate(facts.things, start=1)}
         self._degrees = self._count_partnerships()
+        self._rows: dict[str, list[Sequence[object]]] = defaultdict(list)
         self._names: list[tuple[tuple[int, int, int], str]] = []
 
     def write(self) -> None:
@@ -56,11 +58,19 @@ class _Writer:
             self._write_place(iri)
         for iri, _ in self._facts.of_kind("partnership"):
             self._write_partnership(iri)
+        self._fill()
 
     def _insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        for row in rows:
-            marks = ", ".join("?" * len(row))
-            self._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+        """Keep rows until all are there: tables are filled one after the other."""
+        self._rows[table].extend(rows)
+
+    def _fill(self) -> None:
+        for table, rows in self._rows.items():
+            if rows:
+                columns = "(text, thing)" if table == "name" else ""
+                marks = ", ".join("?" * len(rows[0]))
+                sql = f"INSERT OR IGNORE INTO {table} {columns} VALUES ({marks})"
+                self._connection.executemany(sql, rows)
 
     def _count_partnerships(self) -> dict[str, int]:
         degrees: dict[str, int] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kizuna.web.drawing.elements import SIZE, TIERS, measure
 
@@ -50,8 +51,7 @@ def tell(day: date, unit: Unit) -> str:
     return day.isoformat()[: {Unit.YEAR: 4, Unit.MONTH: 7, Unit.DAY: 10}[unit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A day at which an axis is marked, and the first and last of the widths at which it is."""
 
     day: date
@@ -63,27 +63,33 @@ class Tick:
 def choose_ticks(axis: Axis, write: Tell) -> list[Tick]:
     """Choose for each width the finest regular days whose names have room beside each other."""
     ticks: dict[tuple[date, str], list[Tick]] = {}
-    for tier, width in enumerate(TIERS):
-        for day, text in _fitting(axis, width, write).items():
-            runs = ticks.setdefault((day, text), [])
+    for tier, days in enumerate(_fitting(axis, write)):
+        for day in days:
+            runs = ticks.setdefault(day, [])
             if runs and runs[-1].last == tier - 1:
-                runs[-1] = replace(runs[-1], last=tier)
+                runs[-1] = Tick(*day, runs[-1].first, tier)
             else:
-                runs.append(Tick(day, text, tier, tier))
+                runs.append(Tick(*day, tier, tier))
     return [tick for _, runs in sorted(ticks.items()) for tick in runs]
 
 
-def _fitting(axis: Axis, width: float, write: Tell) -> dict[date, str]:
-    found: dict[date, str] = {}
+def _fitting(axis: Axis, write: Tell) -> list[list[tuple[date, str]]]:
+    """Find for each width the days, and what is written there: the last that fit before any do not.
+
+    They go from coarse to fine; where they fit at no width any more, none finer are tried.
+    """
+    found: list[list[tuple[date, str]]] = [[] for _ in TIERS]
+    rooms = [width * (1 - 2 * _INSET) for width in TIERS]
     for unit, step in _STEPS:
-        ticks: dict[date, str] = {}
-        room = width * (1 - 2 * _INSET)
+        ticks: list[tuple[date, str]] = []
+        needed = 0.0
         for day in _days(axis, unit, step):
-            ticks[day] = write(day, unit)
-            room -= measure(ticks[day]) * SIZE + _APART
-            if room < 0:
+            ticks.append((day, write(day, unit)))
+            needed += measure(ticks[-1][1]) * SIZE + _APART
+            if needed > rooms[-1]:
                 return found
-        found = ticks
+        rooms = [room if needed <= room else -1.0 for room in rooms]
+        found = [ticks if room >= 0 else old for room, old in zip(rooms, found, strict=True)]
     return found
 
 

@@ -18,35 +18,28 @@ def height(window: Window) -> int:
 
 def write_curve(line: Sequence[Point], window: Window) -> str:
     """Write a line as a path, and once more a turn to the west if it leaves the map in the east."""
-    shift = window.shift(min(line).longitude)
-    leaves = max(line).longitude + shift > window.west + window.width
-    across, down = UNITS / window.width / 2, height(window) / window.height / 2
-    return "".join(
-        _curve(
-            [
-                (round((x + turn - window.west) * across), round((window.north - y) * down))
-                for x, y in line
-            ]
-        )
-        for turn in ((shift, shift - TURN) if leaves else (shift,))
-    )
+    low, high = sorted((line[0].longitude, line[-1].longitude))
+    shift = window.shift(low)
+    drawn = _curve(line, window, shift)
+    if high + shift > window.west + window.width:
+        drawn += _curve(line, window, shift - TURN)
+    return drawn
 
 
-def _curve(halves: list[tuple[int, int]]) -> str:
+def _curve(line: Sequence[Point], window: Window, shift: float) -> str:
     """Write a curve whose bends are the points: a quadratic B-spline.
 
     It goes through the middles between them, which are whole, for the points come in halves of
     the units. ``t`` mirrors the bend before at the middle, and finds the next bend: a curve is as
     short to write as its corners are.
     """
-    (x0, y0), (x1, y1) = halves[:2]
-    if all(point == (x0, y0) for point in halves):
+    across, down = UNITS / window.width / 2, height(window) / window.height / 2
+    west, north = window.west - shift, window.north
+    halves = [(round((x - west) * across), round((north - y) * down)) for x, y in line]
+    (x0, y0), (x1, y1), (xa, ya), (xb, yb) = *halves[:2], *halves[-2:]
+    if halves.count((x0, y0)) == len(halves):
         return ""
-    path = [f"M{2 * x0} {2 * y0}l{x1 - x0} {y1 - y0}"]
-    bends = zip(halves, halves[1:], halves[2:], strict=False)
-    for number, ((xa, ya), (xb, yb), (xc, yc)) in enumerate(bends):
-        step = f"{xc - xa} {yc - ya}"
-        path.append(f"t{step}" if number else f"q{xb - xa} {yb - ya} {step}")
-    (xa, ya), (xb, yb) = halves[-2:]
-    path.append(f"l{xb - xa} {yb - ya}")
-    return "".join(path).replace(" -", "-")
+    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(halves, halves[2:], strict=False)]
+    bends = f"q{x1 - x0} {y1 - y0} {'t'.join(steps)}" if steps else ""
+    path = f"M{2 * x0} {2 * y0}l{x1 - x0} {y1 - y0}{bends}l{xb - xa} {yb - ya}"
+    return path.replace(" -", "-")

@@ -105,14 +105,14 @@ def identifier(name: str, part: str) -> str:
     return f"{re.sub('[^A-Za-z0-9_-]', '-', name)}-{part}"
 
 
-def centred(text: str, share: float, tier: int) -> Attributes:
+def centred(text: str, share: float, tier: int) -> str:
     """Centre a text at a share of the width, or bring it inside where it would stick out far."""
     half = (measure(text) * SIZE / 2 - _BEYOND) / TIERS[tier]
     if share < half:
-        return {"x": "0%", "text-anchor": "start"}
+        return ' x="0%" text-anchor="start"'
     if share > 1 - half:
-        return {"x": "100%", "text-anchor": "end"}
-    return {"x": percent(share), "text-anchor": "middle"}
+        return ' x="100%" text-anchor="end"'
+    return f' x="{percent(share)}" text-anchor="middle"'
 
 
 def measure(text: str) -> float:

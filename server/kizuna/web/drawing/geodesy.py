@@ -15,8 +15,8 @@ RADIUS_KM = 6371.0088
 
 TURN, HALF, QUARTER = 360.0, 180.0, 90.0
 
-_STEP, _MOST = 4.0, 48
-"""Degrees of a segment, and how many segments a line has at most."""
+STEP = 4.0
+"""Degrees of a segment."""
 
 _DEGREES = degrees(1)
 
@@ -34,26 +34,21 @@ class Point(NamedTuple):
 Vector = tuple[float, float, float]
 
 
-def great_circle(a: Point, b: Point) -> list[Point]:
-    """Go from one point to the other by the shortest way.
+def great_circle(a: Point, b: Point, step: float = STEP) -> list[Point]:
+    """Go from one point to the other by the shortest way, in steps of so many degrees.
 
-    Longitudes go on past 180 degrees, so that no step is longer than half the world. Of the many
-    ways to the opposite side of the globe, the one that sets out to the north is taken.
+    Longitudes go on past 180 degrees, so that no step is longer than half the world; but for
+    errors of rounding they never turn back. Of the many ways to the opposite side of the globe, the
+    one that sets out to the north is taken.
     """
-    return _arc(a, b, _MOST)
-
-
-def _arc(a: Point, b: Point, most: int) -> list[Point]:
     start, end = _vector(a), _vector(b)
     angle = _angle(start, end)
     if angle < _ONE:
         return [a, _beside(b, a.longitude)]
     if pi - angle < _OPPOSITE:
-        middle = _quarter_north(a)
-        there = _arc(a, middle, most // 2)
-        back = _arc(there[-1], b, most // 2)
-        return there + back[1:]
-    count = min(most, ceil(degrees(angle) / _STEP))
+        there = great_circle(a, _quarter_north(a), step)
+        return there + great_circle(there[-1], b, step)[1:]
+    count = ceil(degrees(angle) / step)
     line = [a, *_between(start, end, angle / count, count)]
     return _unwrap([*line, b])
 

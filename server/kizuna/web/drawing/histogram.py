@@ -11,11 +11,11 @@ from markupsafe import Markup
 from kizuna.web.drawing.elements import (
     SIZE,
     TIERS,
-    Attributes,
+    attribute,
     centred,
-    element,
+    escaped,
     identifier,
-    linked,
+    link,
     measure,
     percent,
     shorten,
@@ -85,69 +85,66 @@ def draw_histogram(
     highest = max((bar.count for bar in (*bars, unstated) if bar), default=0)
     scale = _Scale(min(_THICK, pitch * _FILLED), pitch, highest)
     end = scale.pitch * len(bars)
-    parts = [element("line", {"class": "foot", "x2": percent(end), "y1": _BASE, "y2": _BASE})]
-    parts += _bars(bars, scale)
-    if unstated:
-        parts.append(_unstated(unstated, scale, end + aside, aside))
-    size: Attributes = {"width": "100%", "height": _HEIGHT}
-    return element(
-        "div",
-        {"class": "histogram", "id": identifier(name, "histogram")},
-        element("svg", {"role": "group", "aria-label": title, "lang": language, **size}, *parts),
+    apart = _unstated(unstated, scale, end + aside, aside) if unstated else ""
+    return Markup(  # noqa: S704  # all text is escaped
+        f'<div class="histogram" id="{identifier(name, "histogram")}"><svg role="group"'
+        f"{attribute('aria-label', title)}{attribute('lang', language)}"
+        f' width="100%" height="{_HEIGHT}">'
+        f'<line class="foot" x2="{percent(end)}" y1="{_BASE}" y2="{_BASE}"/>'
+        f"{''.join(_bars(bars, scale))}{apart}</svg></div>"
     )
 
 
-def _bars(bars: Sequence[Bar], scale: _Scale) -> Iterator[Markup]:
+def _bars(bars: Sequence[Bar], scale: _Scale) -> Iterator[str]:
     """Draw the bars; their counts where all have room, else only the highest one's."""
     widest = max((measure(bar.figure) for bar in bars), default=0) * SIZE + 2
     valued = _first(lambda pixels: widest <= scale.pitch * pixels)
     for number, (bar, named) in enumerate(zip(bars, _named(bars, scale.pitch), strict=True)):
         middle = (number + 0.5) * scale.pitch
         above = _value(bar, middle, scale, 0 if bar.count == scale.highest else valued)
-        yield _bar(bar, middle, scale, [*_name(bar, middle, named), *above])
+        yield _bar(bar, middle, scale, _name(bar, middle, named) + above)
 
 
-def _unstated(bar: Bar, scale: _Scale, end: float, aside: float) -> Markup:
+def _unstated(bar: Bar, scale: _Scale, end: float, aside: float) -> str:
     """Draw the bar set apart; its name stands a line lower on drawings too narrow for it."""
     scale = _Scale(max(_THIN, scale.thick), scale.pitch, scale.highest)
     middle = end - scale.thick / 2
     text = shorten(bar.label, _LABEL)
     needed = measure(text) * SIZE + _APART
     first = _first(lambda pixels: needed <= aside * pixels)
-    at: Attributes = {"x": percent(end), "text-anchor": "end"}
-    names = []
+    at = f' x="{percent(end)}" text-anchor="end"'
+    names = _value(bar, middle, scale, 0)
     if first is not None:
-        names.append(element("text", {"class": shown(first), "y": _FOOT, **at}, text))
+        names += _text(shown(first), at, _FOOT, text)
     if first != 0:
-        last = len(TIERS) - 1 if first is None else first - 1
-        names.append(element("text", {"class": shown(0, last), "y": _BELOW, **at}, text))
-    names += _value(bar, middle, scale, 0)
+        names += _text(shown(0, len(TIERS) - 1 if first is None else first - 1), at, _BELOW, text)
     return _bar(bar, middle, scale, names, "column unstated")
 
 
-def _bar(
-    bar: Bar, middle: float, scale: _Scale, names: Sequence[Markup], kind: str = "column"
-) -> Markup:
+def _bar(bar: Bar, middle: float, scale: _Scale, names: str, kind: str = "column") -> str:
     """Draw a bar, which is hit over its whole height."""
     tall = scale.height(bar.count)
-    at: Attributes = {"x": percent(middle - scale.thick / 2), "width": percent(scale.thick)}
-    return linked(
+    at = f'x="{percent(middle - scale.thick / 2)}" width="{percent(scale.thick)}"'
+    return link(
         bar.href,
-        {"class": kind},
-        element("title", {}, bar.title),
-        element("rect", {"class": "hit", **at, "y": 0, "height": _FOOT}),
-        element("rect", {"class": "body", **at, "y": _BASE - tall, "height": tall}),
-        *names,
+        f' class="{kind}"',
+        f"<title>{escaped(bar.title)}</title>"
+        f'<rect class="hit" {at} y="0" height="{_FOOT}"/>'
+        f'<rect class="body" {at} y="{_BASE - tall:.2f}" height="{tall:.2f}"/>{names}',
     )
 
 
-def _value(bar: Bar, middle: float, scale: _Scale, first: int | None) -> Iterator[Markup]:
+def _value(bar: Bar, middle: float, scale: _Scale, first: int | None) -> str:
     """Write the count over a bar, from a width on; a count of nothing is seen without."""
-    if first is not None and bar.count > 0:
-        name = " ".join(filter(None, ("value", shown(first))))
-        at = centred(bar.figure, middle, first)
-        top = _BASE - scale.height(bar.count)
-        yield element("text", {"class": name, **at, "y": top - 6}, bar.figure)
+    if first is None or bar.count <= 0:
+        return ""
+    name = " ".join(filter(None, ("value", shown(first))))
+    top = _BASE - scale.height(bar.count)
+    return _text(name, centred(bar.figure, middle, first), top - 6, bar.figure)
+
+
+def _text(name: str | None, at: str, y: float, text: str) -> str:
+    return f'<text{attribute("class", name)}{at} y="{y:.5g}">{escaped(text)}</text>'
 
 
 def _named(bars: Sequence[Bar], pitch: float) -> list[int | None]:
@@ -164,12 +161,12 @@ def _named(bars: Sequence[Bar], pitch: float) -> list[int | None]:
     return firsts
 
 
-def _name(bar: Bar, middle: float, first: int | None) -> Iterator[Markup]:
+def _name(bar: Bar, middle: float, first: int | None) -> str:
     """Write the name of a bar below it, from a width on."""
-    if first is not None:
-        text = shorten(bar.label, _LABEL)
-        at = centred(text, middle, first)
-        yield element("text", {"class": shown(first), **at, "y": _FOOT}, text)
+    if first is None:
+        return ""
+    text = shorten(bar.label, _LABEL)
+    return _text(shown(first), centred(text, middle, first), _FOOT, text)
 
 
 def _first(fits: Callable[[float], bool]) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kizuna.web.drawing.crossings import Place, make_track
-from kizuna.web.drawing.elements import TIERS, attribute, escaped, percent, shown
+from kizuna.web.drawing.elements import TIERS, attribute, escaped, shown
 from kizuna.web.drawing.sheets import Sheet, Side, Spot
 
 _MOST = (10, 24, 60)

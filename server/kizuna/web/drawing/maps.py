@@ -24,7 +24,7 @@ from kizuna.web.drawing.elements import (
     percent,
     shorten,
 )
-from kizuna.web.drawing.geodesy import HALF, QUARTER, TURN, Point, great_circle
+from kizuna.web.drawing.geodesy import HALF, QUARTER, STEP, TURN, Point, great_circle
 from kizuna.web.drawing.labels import Placement, place_names, write_name
 from kizuna.web.drawing.sheets import Spot
 from kizuna.web.drawing.window import Frame, Window, choose_window
@@ -37,7 +37,7 @@ _NAME = 20.0
 """Em after which the name of a place is shortened."""
 
 _MANY = 40
-"""Lines from which on a map is crowded: they are paler, and have no wide edge to be hit at."""
+"""Lines from which on a map is crowded: they are paler, in larger steps, without a wide edge."""
 
 _FINEST, _MOST = 6.0, 32
 """Degrees of latitude that a map is as wide as at its largest, for the coastline is no finer; and
@@ -100,7 +100,8 @@ def draw_map(
     apart; ``title`` names the map for those who do not see it, and ``description`` tells them
     where the same stands in words. Without ``zoom`` it has one size only, also where scripts run.
     """
-    courses = [great_circle(line.start, line.end) for line in lines]
+    step = 2 * STEP if len(lines) > _MANY else STEP
+    courses = [great_circle(line.start, line.end, step) for line in lines]
     window = choose_window([marker.point for marker in markers], courses, frame)
     told = identifier(name, "description")
     numbers = _numbers(markers)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from kizuna.web.drawing.calendar import Axis
 from kizuna.web.drawing.classes import EventClass, TieClass
-from kizuna.web.drawing.elements import Attributes, element, linked, percent
+from kizuna.web.drawing.elements import attribute, escaped, link, percent
 
 HEIGHT = 26
 """The height of a row of marks in CSS pixels."""
@@ -46,35 +43,31 @@ class Span:
     href: str | None = None
 
 
-def draw_mark(mark: Event | Span, axis: Axis, language: str | None) -> Markup | None:
-    """Draw a mark, unless it lies outside of the axis."""
+def draw_mark(mark: Event | Span, axis: Axis, language: str | None) -> str:
+    """Draw a mark, or nothing if it lies outside of the axis."""
     if isinstance(mark, Event):
-        inside = axis.holds(mark.earliest, mark.latest)
-        drawn, name = list(_event(mark, axis)) if inside else [], f"event {mark.event}"
+        drawn = _event(mark, axis) if axis.holds(mark.earliest, mark.latest) else ""
+        name = f"event {mark.event}"
     else:
-        drawn, name = list(_span(mark, axis)), f"span {mark.tie}"
+        drawn, name = _span(mark, axis), f"span {mark.tie}"
     if not drawn:
-        return None
-    title = element("title", {}, mark.title)
-    return linked(mark.href, {"class": name, "lang": language}, title, *drawn)
+        return ""
+    told = f' class="{name}"{attribute("lang", language)}'
+    return link(mark.href, told, f"<title>{escaped(mark.title)}</title>{drawn}")
 
 
-def _event(event: Event, axis: Axis) -> Iterator[Markup]:
+def _event(event: Event, axis: Axis) -> str:
     """Draw a shape on a certain day, or a pale capsule over the days between the bounds."""
-    x1, x2 = (percent(axis.locate(day)) for day in (event.earliest, event.latest))
-    along: Attributes = {"x1": x1, "x2": x2, "y1": _MIDDLE, "y2": _MIDDLE}
-    yield element("line", {"class": "hit", **along})
+    hit = _line("hit", event.earliest, event.latest, axis)
     if event.earliest < event.latest:
-        yield element("line", {"class": "edge", **along})
-        yield element("line", {"class": "between", **along})
-    elif event.event is EventClass.ATTESTED:
-        yield _tick(axis, event.earliest)
-    else:
-        yield element(
-            "svg",
-            {"role": "none", "x": x1, "y": _MIDDLE, "width": 1, "height": 1, "overflow": "visible"},
-            element("path", {"class": "shape", "d": _SHAPES[event.event]}),
-        )
+        lines = (_line(name, event.earliest, event.latest, axis) for name in ("edge", "between"))
+        return f"{hit}{''.join(lines)}"
+    if event.event is EventClass.ATTESTED:
+        return f"{hit}{_tick(axis, event.earliest)}"
+    return (
+        f'{hit}<svg role="none" x="{percent(axis.locate(event.earliest))}" y="{_MIDDLE}" width="1"'
+        f' height="1" overflow="visible"><path class="shape" d="{_SHAPES[event.event]}"/></svg>'
+    )
 
 
 _ROUND = "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z"
@@ -85,22 +78,20 @@ _SHAPES = {
 }
 
 
-def _tick(axis: Axis, day: date) -> Markup:
-    x, top = percent(axis.locate(day)), _MIDDLE - _TICK / 2
-    return element("line", {"class": "tick", "x1": x, "x2": x, "y1": top, "y2": top + _TICK})
-
-
-def _span(span: Span, axis: Axis) -> Iterator[Markup]:
+def _span(span: Span, axis: Axis) -> str:
     """Draw the parts of a period, then a tick on the last day that it is attested for."""
     parts = [part for part in _parts(span, axis) if axis.holds(part[1], part[2])]
     if not parts:
-        return
+        return ""
     start, end = min(part[1] for part in parts), max(part[2] for part in parts)
-    yield _bar("hit", start, end, axis, HEIGHT)
-    for name, first, last in parts:
-        yield _dots(first, last, axis) if name == "open" else _bar(name, first, last, axis, _BAR)
+    drawn = [_bar("hit", start, end, axis, HEIGHT)]
+    drawn += [
+        _line(name, first, last, axis) if name == "open" else _bar(name, first, last, axis, _BAR)
+        for name, first, last in parts
+    ]
     if span.attested and axis.holds(span.attested, span.attested):
-        yield _tick(axis, span.attested)
+        drawn.append(_tick(axis, span.attested))
+    return "".join(drawn)
 
 
 def _parts(span: Span, axis: Axis) -> list[tuple[str, date, date]]:
@@ -125,20 +116,19 @@ def _parts(span: Span, axis: Axis) -> list[tuple[str, date, date]]:
     return [(name, a, b) for name, a, b in parts if a < b or (name == "certain" and a in exact)]
 
 
-def _bar(name: str, first: date, last: date, axis: Axis, height: int) -> Markup:
+def _bar(name: str, first: date, last: date, axis: Axis, height: int) -> str:
     left, right = axis.locate(first), axis.locate(last)
-    return element(
-        "rect",
-        {
-            "class": name,
-            "x": percent(left),
-            "y": _MIDDLE - height / 2,
-            "width": percent(right - left),
-            "height": height,
-        },
+    return (
+        f'<rect class="{name}" x="{percent(left)}" y="{_MIDDLE - height // 2}"'
+        f' width="{percent(right - left)}" height="{height}"/>'
     )
 
 
-def _dots(first: date, last: date, axis: Axis) -> Markup:
+def _line(name: str, first: date, last: date, axis: Axis) -> str:
     x1, x2 = percent(axis.locate(first)), percent(axis.locate(last))
-    return element("line", {"class": "open", "x1": x1, "x2": x2, "y1": _MIDDLE, "y2": _MIDDLE})
+    return f'<line class="{name}" x1="{x1}" x2="{x2}" y1="{_MIDDLE}" y2="{_MIDDLE}"/>'
+
+
+def _tick(axis: Axis, day: date) -> str:
+    x, top = percent(axis.locate(day)), _MIDDLE - _TICK // 2
+    return f'<line class="tick" x1="{x}" x2="{x}" y1="{top}" y2="{top + _TICK}"/>'

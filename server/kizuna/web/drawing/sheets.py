@@ -24,8 +24,8 @@ _BOLD = 1.06
 _GAP, _AROUND, _APART = 4.0, 1.0, 2.0
 """Pixels from a dot to its name, of the edge of a dot, and from one box to another."""
 
-_ROW = 16
-"""The height of the rows in which boxes are looked for: that of a name."""
+_COLUMN, _ROW, _APIECE = 64, 16, 100_000
+"""Width and height of the cells in which boxes are looked for, and how many cells a row has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ class Sheet:
         self, width: float, height: float, spots: Sequence[Spot], tracks: Sequence[Track]
     ) -> None:
         self.width, self.height, self.tracks = width, height, tracks
-        self._rows: defaultdict[int, list[tuple[float, float, float, float, int]]]
-        self._rows = defaultdict(list)
+        self._taken: defaultdict[int, list[tuple[int, Box]]] = defaultdict(list)
         for number, spot in enumerate(spots):
             x, y, away = spot.x * width, spot.y * height, spot.radius + _AROUND
             self._take(number, (x - away, y - away, x + away, y + away))
@@ -63,8 +62,9 @@ class Sheet:
     def fit(self, number: int, spot: Spot) -> Side | None:
         """Put down a name where it is free, on the side where lines cross it least."""
         best, least = None, inf
+        length = _measure(spot)
         for side in _sides(spot.radius):
-            box = self._box(spot, side)
+            box = self._box(spot, side, length)
             if self._is_free(number, box):
                 crossed = self._cross(box) if self.tracks else 0.0
                 if crossed < least:
@@ -77,37 +77,49 @@ class Sheet:
 
     def put(self, number: int, spot: Spot, side: Side) -> None:
         """Put down a name on a side that is known to be free."""
-        self._take(number, self._box(spot, side))
+        self._take(number, self._box(spot, side, _measure(spot)))
 
-    def _box(self, spot: Spot, side: Side) -> Box:
-        length = measure(spot.name) * SIZE * _BOLD
+    def _box(self, spot: Spot, side: Side, length: float) -> Box:
         left = spot.x * self.width + side.dx - side.back * length
         base = spot.y * self.height + side.dy
         return left, base - _UP, left + length, base + _DOWN
 
     def _take(self, number: int, box: Box) -> None:
-        left, top, right, bottom = box
-        top, bottom = top - _APART, bottom + _APART
-        taken = left - _APART, top, right + _APART, bottom, number
-        for row in range(int(top) // _ROW, int(bottom) // _ROW + 1):
-            self._rows[row].append(taken)
+        box = _widened(box)
+        for cell in _cells(box):
+            self._taken[cell].append((number, box))
 
     def _is_free(self, number: int, box: Box) -> bool:
         left, top, right, bottom = box
         if left < 0 or top < 0 or right > self.width or bottom > self.height:
             return False
-        for row in range(int(top) // _ROW, int(bottom) // _ROW + 1):
-            for west, north, east, south, owner in self._rows.get(row, ()):
-                if west < right and left < east and north < bottom and top < south:
-                    if owner != number:
-                        return False
+        for cell in _cells(box):
+            for owner, (west, north, east, south) in self._taken.get(cell, ()):
+                apart = right <= west or east <= left or bottom <= north or south <= top
+                if not apart and owner != number:
+                    return False
         return True
 
     def _cross(self, box: Box) -> float:
-        left, top, right, bottom = box
-        west, north, east, south = left - _APART, top - _APART, right + _APART, bottom + _APART
+        left, top, right, bottom = _widened(box)
         wide = self.width
-        return measure_lines(self.tracks, (west / wide, north / wide, east / wide, south / wide))
+        return measure_lines(self.tracks, (left / wide, top / wide, right / wide, bottom / wide))
+
+
+def _measure(spot: Spot) -> float:
+    return measure(spot.name) * SIZE * _BOLD
+
+
+def _widened(box: Box) -> Box:
+    left, top, right, bottom = box
+    return left - _APART, top - _APART, right + _APART, bottom + _APART
+
+
+def _cells(box: Box) -> list[int]:
+    left, top, right, bottom = box
+    columns = range(int(left) // _COLUMN, int(right) // _COLUMN + 1)
+    rows = range(int(top) // _ROW, int(bottom) // _ROW + 1)
+    return [row * _APIECE + column for row in rows for column in columns]
 
 
 @lru_cache(256)

@@ -7,7 +7,7 @@ earliest and the latest day is paler, and where no bound is stated the line is d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from kizuna.web.drawing.calendar import Axis, Tell, Tick, choose_ticks, tell
 from kizuna.web.drawing.elements import (
+    attribute,
     centred,
-    element,
+    escaped,
     identifier,
-    joined,
-    linked,
+    link,
     percent,
     shorten,
     shown,
@@ -57,60 +57,44 @@ def draw_timeline(
 
     What lies outside is cut. ``write`` tells a day of the axis in the language of the page.
     """
-    axis = Axis(first, max(first, last))
-    return element(
-        "div",
-        {
-            "class": "timeline long" if len(rows) >= _LONG else "timeline",
-            "id": identifier(name, "timeline"),
-            "role": "group",
-            "aria-label": title,
-        },
-        _scale(axis, write, below=len(rows) >= _LONG),
-        element("ol", {}, joined([_row(row, axis) for row in rows])),
+    axis, long = Axis(first, max(first, last)), len(rows) >= _LONG
+    kind = "timeline long" if long else "timeline"
+    return Markup(  # noqa: S704  # all text is escaped
+        f'<div class="{kind}" id="{identifier(name, "timeline")}" role="group"'
+        f"{attribute('aria-label', title)}>{_scale(axis, write, below=long)}"
+        f"<ol>{''.join([_row(row, axis) for row in rows])}</ol></div>"
     )
 
 
-def _scale(axis: Axis, write: Tell, *, below: bool) -> Markup:
+def _scale(axis: Axis, write: Tell, *, below: bool) -> str:
     """Draw the lines of the axis behind all rows, and its days above them."""
-    ticks = choose_ticks(axis, write)
-    return element(
-        "svg",
-        {"class": "axis", "width": "100%", "height": "100%", "aria-hidden": "true"},
-        joined(
-            [part for tick in ticks for part in _tick(tick, axis.locate(tick.day), below=below)]
-        ),
+    ticks = [_tick(tick, axis.locate(tick.day), below=below) for tick in choose_ticks(axis, write)]
+    return f'<svg class="axis" width="100%" height="100%" aria-hidden="true">{"".join(ticks)}</svg>'
+
+
+def _tick(tick: Tick, share: float, *, below: bool) -> str:
+    name, x = attribute("class", shown(tick.first, tick.last)), percent(share)
+    at, text = centred(tick.text, share, tick.first), escaped(tick.text)
+    under = f'<text{name}{at} y="100%" dy="14">{text}</text>' if below else ""
+    return (
+        f'<line{name} x1="{x}" x2="{x}" y1="18" y2="100%"/>'
+        f'<text{name}{at} y="0" dy="12">{text}</text>{under}'
     )
 
 
-def _tick(tick: Tick, share: float, *, below: bool) -> Iterator[Markup]:
-    name, x = shown(tick.first, tick.last), percent(share)
-    at = centred(tick.text, share, tick.first)
-    yield element("line", {"class": name, "x1": x, "x2": x, "y1": 18, "y2": "100%"})
-    for y, dy in ((0, 12), ("100%", 14))[: 2 if below else 1]:
-        yield element("text", {"class": name, **at, "y": y, "dy": dy}, tick.text)
-
-
-def _row(row: Row, axis: Axis) -> Markup:
+def _row(row: Row, axis: Axis) -> str:
     """Write the name of a row, and draw its marks: periods first, events over them."""
     ordered = sorted(row.marks, key=lambda mark: isinstance(mark, Event))
-    marks = (draw_mark(mark, axis, row.language) for mark in ordered)
-    drawn = joined([mark for mark in marks if mark])
-    return element(
-        "li",
-        {},
-        _name(row),
-        element(
-            "svg",
-            {"width": "100%", "height": HEIGHT, "role": "group", "aria-label": row.label},
-            drawn,
-        ),
+    marks = "".join([draw_mark(mark, axis, row.language) for mark in ordered])
+    return (
+        f'<li>{_name(row)}<svg width="100%" height="{HEIGHT}" role="group"'
+        f"{attribute('aria-label', row.label)}>{marks}</svg></li>"
     )
 
 
-def _name(row: Row) -> Markup:
+def _name(row: Row) -> str:
     short = shorten(row.label, _NAME)
-    said = {"lang": row.language, "title": row.label if short != row.label else None}
-    name = linked(row.href, said, short, other="span")
-    note = element("small", {}, row.note) if row.note else None
-    return element("p", {}, name, Markup(" ") if note else None, note)
+    said = attribute("lang", row.language)
+    said += attribute("title", row.label if short != row.label else None)
+    note = f" <small>{escaped(row.note)}</small>" if row.note else ""
+    return f"<p>{link(row.href, said, escaped(short), 'span')}{note}</p>"

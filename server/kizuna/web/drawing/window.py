@@ -6,8 +6,9 @@ in the middle, where forms are true.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import ceil, cos, floor, radians
 
 from kizuna.web.drawing.geodesy import HALF, TURN, Point
@@ -73,7 +74,7 @@ class Window:
 
 def choose_window(points: Sequence[Point], lines: Sequence[list[Point]], frame: Frame) -> Window:
     """Choose the window with the fewest degrees of longitude that shows all points and lines."""
-    spans = [(x, x) for x, _ in points] + [_span(x for x, _ in line) for line in lines]
+    spans = [(x, x) for x, _ in points] + [_span(line) for line in lines]
     latitudes = [y for line in (points, *lines) for _, y in line] or [_SOUTH, _NORTH]
     south, north = min(latitudes), max(latitudes)
     west, width = _around(spans)
@@ -86,9 +87,10 @@ def choose_window(points: Sequence[Point], lines: Sequence[list[Point]], frame: 
     return Window(start, middle + down / 2, across / narrow, down, narrow)
 
 
-def _span(values: Iterable[float]) -> Span:
-    held = list(values)
-    return min(held), max(held)
+def _span(line: Sequence[Point]) -> Span:
+    """Tell from where to where a line goes, which nowhere turns back."""
+    low, high = line[0].longitude, line[-1].longitude
+    return (low, high) if low <= high else (high, low)
 
 
 def _extent(across: float, down: float, frame: Frame, most: float) -> Span:
@@ -123,11 +125,13 @@ def _around(spans: Sequence[Span]) -> Span:
 def _quietest(spans: Sequence[Span]) -> float:
     """Find the meridian that the fewest spans cross; among equals, one in an ocean."""
     count = int(TURN) // _STEP
-    crossed = [0] * count
+    changes = [0] * (2 * count + 1)
     for low, high in spans:
         first, last = ceil((low - _ROOM) / _STEP), floor((high + _ROOM) / _STEP)
-        for number in range(first, min(last, first + count - 1) + 1):
-            crossed[number % count] += 1
+        changes[first % count] += 1
+        changes[first % count + min(last - first + 1, count)] -= 1
+    sums = list(accumulate(changes))
+    crossed = [sums[number] + sums[number + count] for number in range(count)]
     candidates = (_home(x) for x in range(0, int(TURN), _STEP))
     return min(candidates, key=lambda x: (crossed[round(x / _STEP) % count], _from_ocean(x)))
 

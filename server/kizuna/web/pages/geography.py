@@ -5,20 +5,22 @@ So many ties are drawn one by one; more are drawn together, by the countries of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kizuna.iris import Thing
 from kizuna.web.drawing.geodesy import Point
-from kizuna.web.pages.selection import PARTNERSHIPS, Selection
+from kizuna.web.pages.chosen import Chosen
+from kizuna.web.pages.selection import PARTNERSHIPS
 from kizuna.web.pages.views import Value, Viewer
 
 _ALONE = 400
 """Ties that are drawn one by one."""
 
-_TOGETHER = 400
+_TOGETHER = 250
 """Pairs of countries that are drawn; those with most ties."""
 
-_SPOTS = 300
+_SPOTS = 200
 """Places that are drawn; those with most partnerships."""
 
 
@@ -74,31 +76,22 @@ class Geography:
     together: bool
 
 
-_PAIRS = """
-FROM partnership p JOIN party a ON a.partnership = p.thing
-JOIN party b ON b.partnership = p.thing AND b.place > a.place
-JOIN place pa ON pa.thing = a.place AND pa.longitude IS NOT NULL
-JOIN place pb ON pb.thing = b.place AND pb.longitude IS NOT NULL
-"""
-
-
-def read_geography(viewer: Viewer, selection: Selection) -> Geography:
-    """Read where what is selected lies."""
-    if selection.listing is not PARTNERSHIPS:
-        spots = _read_places(viewer, selection)
+def read_geography(viewer: Viewer, chosen: Chosen) -> Geography:
+    """Read where what is chosen lies."""
+    if chosen.selection.listing is not PARTNERSHIPS:
+        spots = _read_places(viewer, chosen)
         return Geography((), spots, len(spots), together=False)
-    where, values = selection.where()
-    total = viewer.index.value(f"SELECT COUNT(*) {_PAIRS} WHERE {where}", values)
-    if total <= _ALONE:
-        return _read_each(viewer, where, values)
-    return _read_together(viewer, where, values, total)
+    return (_read_each if chosen.total <= _ALONE else _read_together)(viewer, chosen)
 
 
-def _read_each(viewer: Viewer, where: str, values: dict[str, object]) -> Geography:
+def _read_each(viewer: Viewer, chosen: Chosen) -> Geography:
+    where, values = chosen.where
     rows = viewer.index.rows(
-        "SELECT p.thing, a.place, pa.longitude, pa.latitude, b.place, pb.longitude, pb.latitude,"
+        "SELECT p.thing, one, a.longitude, a.latitude, other, b.longitude, b.latitude,"
         " json_extract(states, '$[0][0]'), json_array_length(states)"
-        f" {_PAIRS} WHERE {where} ORDER BY p.thing",
+        " FROM partnership p JOIN pair ON pair.partnership = p.thing"
+        " JOIN place a ON a.thing = one JOIN place b ON b.thing = other"
+        f" WHERE {where} ORDER BY p.thing",
         values,
     )
     code = viewer.language.code
@@ -128,43 +121,47 @@ def _spots(viewer: Viewer, points: dict[int, Point], counts: dict[int, int]) -> 
     )
 
 
-def _read_together(viewer: Viewer, where: str, values: dict[str, object], total: int) -> Geography:
-    rows = viewer.index.rows(
-        "SELECT MIN(pa.country, pb.country) AS one, MAX(pa.country, pb.country) AS other, COUNT(*)"
-        f" {_PAIRS} WHERE {where} AND pa.country IS NOT NULL AND pb.country IS NOT NULL"
-        f" GROUP BY one, other ORDER BY COUNT(*) DESC, one, other LIMIT {_TOGETHER}",
-        values,
-    )
+def _read_together(viewer: Viewer, chosen: Chosen) -> Geography:
+    pairs = _count_pairs(viewer, chosen)
+    total = sum(count for _, _, count in pairs)
+    known = [(one, other, count) for one, other, count in pairs if one and other][:_TOGETHER]
     counts: dict[int, int] = {}
-    for one, other, count in rows:
+    for one, other, count in known:
         for country in {one, other}:
             counts[country] = counts.get(country, 0) + count
-    points = {number: point for number, point in _middles(viewer).items() if number in counts}
+    points = _country_points(viewer, counts)
     spots = _spots(viewer, points, counts)
     names = {spot.number: spot.name for spot in spots}
     ends = [
         Ends(points[a], points[b], (names[a], names[b]), count=count, together=True)
-        for a, b, count in rows
+        for a, b, count in known
         if a != b and a in names and b in names
     ]
     return Geography(tuple(ends), spots, total, together=True)
 
 
-def _middles(viewer: Viewer) -> dict[int, Point]:
-    """Find a point for each country: its own, or that of its place with most partnerships."""
+def _count_pairs(viewer: Viewer, chosen: Chosen) -> list[tuple[int | None, int | None, int]]:
+    """Count the ties between each two countries, most first."""
+    where, values = chosen.where
+    joined = f"JOIN partnership p ON p.thing = pair.partnership WHERE {where}"
     rows = viewer.index.rows(
-        "SELECT country, longitude, latitude FROM place"
-        " WHERE country IS NOT NULL AND longitude IS NOT NULL"
-        " ORDER BY country, thing <> country, partnerships DESC, thing"
+        f"SELECT of_one, of_other, COUNT(*) FROM pair {'' if chosen.is_everything else joined}"
+        " GROUP BY of_one, of_other ORDER BY COUNT(*) DESC, of_one, of_other",
+        {} if chosen.is_everything else values,
     )
-    found: dict[int, Point] = {}
-    for country, longitude, latitude in rows:
-        found.setdefault(country, Point(longitude, latitude))
-    return found
+    return [(one, other, count) for one, other, count in rows]
 
 
-def _read_places(viewer: Viewer, selection: Selection) -> tuple[Spot, ...]:
-    where, values = selection.where()
+def _country_points(viewer: Viewer, wanted: Iterable[int]) -> dict[int, Point]:
+    marks = ", ".join(map(str, wanted))
+    rows = viewer.index.rows(
+        f"SELECT thing, longitude, latitude FROM country WHERE thing IN ({marks})"
+    )
+    return {number: Point(longitude, latitude) for number, longitude, latitude in rows}
+
+
+def _read_places(viewer: Viewer, chosen: Chosen) -> tuple[Spot, ...]:
+    where, values = chosen.where
     rows = viewer.index.rows(
         "SELECT thing, longitude, latitude, partnerships FROM place p"
         f" WHERE {where} AND longitude IS NOT NULL"

@@ -10,13 +10,12 @@ from pyoxigraph import Literal, NamedNode
 from kizuna.iris import Thing
 from kizuna.namespaces import DEF, KINDS, OWN
 from kizuna.web.documents import OF, TYPE, term
+from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.geography import Geography, read_geography
 from kizuna.web.pages.items import Item, read_item
 from kizuna.web.pages.maps import draw_ends
 from kizuna.web.pages.rows import (
     PartnershipRow,
-    count_rows,
-    read_numbers,
     read_partnerships,
     thing_value,
 )
@@ -52,16 +51,16 @@ class HomePage:
 
 def build(viewer: Viewer) -> HomePage:
     """Build the first page."""
-    everything = Selection(PARTNERSHIPS)
-    newest = Selection(PARTNERSHIPS, sort="-reported")
+    everything = Chosen(viewer.index, Selection(PARTNERSHIPS))
+    newest = Chosen(viewer.index, Selection(PARTNERSHIPS, sort="-reported"))
     geography = read_geography(viewer, everything)
     title = viewer.language.say("Map of all partnerships")
     return HomePage(
-        _about(viewer), count_rows(viewer, everything), viewer.index.count("place"),
+        _about(viewer), everything.total, viewer.index.count("place"),
         len(viewer.index.facet_values("country", "partnership")),
         tuple(_documents(viewer)),
         len(viewer.index.facet_values("source", "partnership")),
-        tuple(read_partnerships(viewer, read_numbers(viewer, newest, limit=_SHOWN))),
+        tuple(read_partnerships(viewer, newest.first(_SHOWN))),
         _aggregates(viewer),
         draw_ends(viewer, geography.ends, geography.spots, title, world=True), geography,
         draw_beginnings(viewer, everything),

@@ -14,12 +14,12 @@ from typing import Any
 
 from kizuna.formats import GEOJSON, RESULTS_CSV, Format
 from kizuna.web.drawing.geodesy import cut, great_circle
+from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.rows import (
     PartnershipRow,
     Party,
     PlaceRow,
     Span,
-    read_numbers,
     read_partnerships,
     read_places,
 )
@@ -34,7 +34,7 @@ Record = dict[str, Any]
 
 def write_list(viewer: Viewer, selection: Selection, form: Format) -> str:
     """Write all that is selected as a file."""
-    numbers = read_numbers(viewer, selection, limit=None)
+    numbers = Chosen(viewer.index, selection).numbers
     if selection.listing is PARTNERSHIPS:
         ties = list(read_partnerships(viewer, numbers, selection.on))
         records = [_partnership(viewer, row) for row in ties]

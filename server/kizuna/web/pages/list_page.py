@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,22 +10,19 @@ from markupsafe import Markup
 from kizuna.formats import HTML, LIST_FORMATS
 from kizuna.index import NOT_STATED
 from kizuna.iris import Thing
+from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.geography import Geography, read_geography
 from kizuna.web.pages.maps import draw_ends, draw_spots
 from kizuna.web.pages.rows import (
     PartnershipRow,
     PlaceRow,
     concept,
-    count_rows,
-    read_numbers,
     read_partnerships,
     read_places,
     thing_value,
 )
 from kizuna.web.pages.selection import (
-    MARKS,
     PARTNERSHIPS,
-    PER_PAGE,
     WITHIN,
     Facet,
     Selection,
@@ -71,7 +68,7 @@ class ListPage:
     rows: Sequence[PartnershipRow | PlaceRow]
     total: int
     pages: int
-    marks: dict[str, int]
+    marks: Mapping[str, int]
     files: tuple[Value, ...]
     drawings: tuple[Drawing, ...]
 
@@ -83,34 +80,32 @@ class ListPage:
 
 def build(viewer: Viewer, selection: Selection) -> ListPage:
     """Build the page of a list."""
-    total = count_rows(viewer, selection)
-    numbers = read_numbers(viewer, selection, limit=PER_PAGE)
+    chosen = Chosen(viewer.index, selection)
     rows: Sequence[PartnershipRow | PlaceRow]
     if selection.listing is PARTNERSHIPS:
-        rows = list(read_partnerships(viewer, numbers, selection.on))
+        rows = list(read_partnerships(viewer, chosen.page, selection.on))
     else:
-        rows = list(read_places(viewer, numbers))
+        rows = list(read_places(viewer, chosen.page))
     filters = tuple(_filter(viewer, selection, facet) for facet in selection.listing.facets)
-    pages = max(1, -(-total // PER_PAGE))
     return ListPage(
-        filters, rows, total, pages, _marks(viewer, selection), _files(viewer, selection),
-        tuple(_drawings(viewer, selection)),
+        filters, rows, chosen.total, chosen.pages, chosen.marks, _files(viewer, selection),
+        tuple(_drawings(viewer, chosen)),
     )  # fmt: skip
 
 
-def _drawings(viewer: Viewer, selection: Selection) -> Iterator[Drawing]:
+def _drawings(viewer: Viewer, chosen: Chosen) -> Iterator[Drawing]:
     say = viewer.language.say
-    geography = read_geography(viewer, selection)
-    if selection.listing is PARTNERSHIPS:
-        title = say("Map of the partnerships that are listed")
-        picture = draw_ends(viewer, geography.ends, geography.spots, title)
-    else:
+    geography = read_geography(viewer, chosen)
+    if chosen.selection.listing is not PARTNERSHIPS:
         picture = draw_spots(viewer, geography.spots, say("Map of the places that are listed"))
-    if picture:
-        yield Drawing(picture, _caption(viewer, geography))
-    beginnings = draw_beginnings(viewer, selection) if selection.listing is PARTNERSHIPS else None
-    if beginnings:
-        yield Drawing(beginnings, say("When the listed partnerships began, by decade."))
+        yield from [Drawing(picture, _caption(viewer, geography))] if picture else []
+        return
+    title = say("Map of the partnerships that are listed")
+    picture = draw_ends(viewer, geography.ends, geography.spots, title)
+    yield from [Drawing(picture, _caption(viewer, geography))] if picture else []
+    beginnings = draw_beginnings(viewer, chosen)
+    told = say("When the listed partnerships began, by decade.")
+    yield from [Drawing(beginnings, told)] if beginnings else []
 
 
 def _caption(viewer: Viewer, geography: Geography) -> str:
@@ -146,13 +141,6 @@ def name_value(viewer: Viewer, facet: Facet, value: str) -> Value:
     if value == NOT_STATED:
         return Value(language.say("not stated"))
     return Value(language.say("%(year)ss") % {"year": value})
-
-
-def _marks(viewer: Viewer, selection: Selection) -> dict[str, int]:
-    if not selection.on:
-        return {}
-    others = (selection.with_mark(mark) for mark in MARKS)
-    return {other.mark: count_rows(viewer, other) for other in others}
 
 
 def _files(viewer: Viewer, selection: Selection) -> tuple[Value, ...]:

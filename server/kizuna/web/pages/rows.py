@@ -12,7 +12,7 @@ from kizuna.namespaces import OWN
 from kizuna.web.drawing.geodesy import Point
 from kizuna.web.index import Named
 from kizuna.web.language import Language
-from kizuna.web.pages.selection import MARK, Selection
+from kizuna.web.pages.selection import MARK
 from kizuna.web.pages.views import Value, Viewer
 
 _MANY = 5_000
@@ -86,30 +86,6 @@ class PlaceRow:
     country: Value | None
     partnerships: int
     point: Point | None
-
-
-def read_numbers(viewer: Viewer, selection: Selection, *, limit: int | None) -> list[int]:
-    """Read the numbers of what is selected, in its order; a page of them, or all."""
-    where, values = selection.where()
-    page = ""
-    if limit is not None:
-        page = f" LIMIT {limit} OFFSET {(selection.page - 1) * limit}"
-    table = selection.listing.kind
-    rows = viewer.index.rows(
-        f"SELECT p.thing FROM {table} p JOIN thing ON thing.id = p.thing"
-        f" WHERE {where} ORDER BY {selection.order()}{page}",
-        values,
-    )
-    return [number for (number,) in rows]
-
-
-def count_rows(viewer: Viewer, selection: Selection) -> int:
-    """Count what is selected."""
-    where, values = selection.where()
-    table = selection.listing.kind
-    sql = f"SELECT COUNT(*) FROM {table} p WHERE {where}"
-    found: int = viewer.index.value(sql, values)
-    return found
 
 
 def read_partnerships(

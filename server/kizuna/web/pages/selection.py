@@ -139,16 +139,13 @@ class Selection:
         return tuple(pair for pair in self.facets if pair[0] != facet)
 
     def where(self) -> tuple[str, dict[str, object]]:
-        """Write the condition of SQL over the table ``p`` of the kind, and its values."""
+        """Write the facets as a condition of SQL over the table ``p`` of the kind, with values."""
         tests = ["1"]
         values: dict[str, object] = {"on": self.on}
         for number, (facet, value) in enumerate(self.facets):
             test = _INSIDE if facet == WITHIN else _HAS
             tests.append(test.format(number=number))
             values |= {f"facet{number}": facet, f"value{number}": value}
-        if self.on:
-            tests.append(f"{MARK} = :mark")
-            values["mark"] = self.mark
         return " AND ".join(tests), values
 
     def order(self) -> str:

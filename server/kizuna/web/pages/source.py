@@ -10,9 +10,10 @@ from pyoxigraph import NamedNode
 from kizuna.iris import Thing
 from kizuna.namespaces import FOREIGN
 from kizuna.web.documents import IS_PART_OF
+from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.coverage import Covered, describe_coverage
 from kizuna.web.pages.items import Item, findings, read_item, read_parts
-from kizuna.web.pages.rows import PartnershipRow, read_numbers, read_partnerships
+from kizuna.web.pages.rows import PartnershipRow, read_partnerships
 from kizuna.web.pages.selection import PARTNERSHIPS, Selection
 from kizuna.web.pages.views import SOURCE, Value, Viewer, position
 from kizuna.web.tables import Table
@@ -71,7 +72,7 @@ def build(viewer: Viewer, thing: Thing, rows: Table) -> SourcePage | None:
 
 def _ties(viewer: Viewer, thing: Thing) -> list[int]:
     selection = Selection(PARTNERSHIPS, facets=(("source", thing.slug),))
-    return read_numbers(viewer, selection, limit=None)
+    return Chosen(viewer.index, selection).numbers
 
 
 def _read_facts(viewer: Viewer, root: NamedNode) -> dict[str, set[str]]:

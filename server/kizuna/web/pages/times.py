@@ -16,6 +16,7 @@ from kizuna.web.drawing.histogram import Bar, draw_histogram
 from kizuna.web.drawing.marks import Bounds, Event, Span
 from kizuna.web.drawing.timeline import Row, draw_timeline
 from kizuna.web.language import Language
+from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.items import Item
 from kizuna.web.pages.maps import tie_class
 from kizuna.web.pages.rows import PartnershipRow
@@ -138,9 +139,9 @@ def _write(language: Language, day: date, unit: Unit) -> str:
     return language.day(day.isoformat()[:length])
 
 
-def draw_beginnings(viewer: Viewer, selection: Selection) -> Markup | None:
-    """Draw how many partnerships of a selection began in each decade."""
-    counts = _count_decades(viewer, selection)
+def draw_beginnings(viewer: Viewer, chosen: Chosen) -> Markup | None:
+    """Draw how many of the chosen partnerships began in each decade."""
+    counts, selection = _count_decades(viewer, chosen), chosen.selection
     if not counts:
         return None
     decades = sorted(int(value) for value in counts if value != NOT_STATED)
@@ -154,8 +155,10 @@ def draw_beginnings(viewer: Viewer, selection: Selection) -> Markup | None:
     )
 
 
-def _count_decades(viewer: Viewer, selection: Selection) -> dict[str, int]:
-    where, values = selection.where()
+def _count_decades(viewer: Viewer, chosen: Chosen) -> dict[str, int]:
+    if chosen.is_everything:
+        return viewer.index.facet_values("decade", "partnership")
+    where, values = chosen.where
     rows = viewer.index.rows(
         "SELECT facet.value, COUNT(*) FROM partnership p JOIN facet ON facet.thing = p.thing"
         f" AND facet = 'decade' WHERE {where} GROUP BY facet.value",

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from kizuna.iris import Thing
 from kizuna.web.language import Language
-from kizuna.web.pages.rows import Span, State
+from kizuna.web.pages.rows import PartnershipRow, Span, State
 from kizuna.web.pages.views import Evidence, Value
 
 Carry = Callable[[str], str]
@@ -19,7 +21,7 @@ Carry = Callable[[str], str]
 
 FUNCTIONS = (
     "value", "values", "or_not_stated", "not_stated", "derived", "evidence", "state", "span",
-    "spoken",
+    "spoken", "tie_row",
 )  # fmt: skip
 """What templates are given."""
 
@@ -52,12 +54,13 @@ class Words:
         return f"{written} {self.derived(value.rule)}" if value.rule else written
 
     def _lang(self, language: str | None) -> str:
-        foreign = language and language != self.language.code
-        return f' lang="{escape(language)}"' if foreign else ""
+        if not language or language == self.language.code:
+            return ""
+        return f' lang="{escape(language)}"'
 
     def values(self, values: Iterable[Value], joint: str = ", ") -> Markup:
         """Write values one after the other."""
-        return Markup(escape(joint).join(Markup(self._value(value)) for value in values))  # noqa: S704
+        return Markup(escape(joint).join(map(self._value, values)))  # noqa: S704  # escaped there
 
     def or_not_stated(self, values: Sequence[Value], joint: str = ", ") -> Markup:
         """Write values, or that none is stated."""
@@ -91,11 +94,14 @@ class Words:
 
     def state(self, state: State) -> Markup:
         """Write a state, always with its day, or that the day is not stated."""
+        return Markup(self._state(state))  # noqa: S704  # escaped there
+
+    def _state(self, state: State) -> str:
         kind = escape((state.name.href or "").rpartition("#")[2])
         day = self.language.say("day not stated")
         if state.as_of:
             day = self.language.say("as of %(day)s") % {"day": self.language.day(state.as_of)}
-        return Markup(  # noqa: S704  # escaped
+        return (
             f'<span class="state {kind}">{self._value(state.name)}</span>'
             f' <span class="as-of">{escape(day)}</span>'
         )
@@ -107,5 +113,24 @@ class Words:
             return self.value(Value(day(span.stated), raw=span.stated))
         if span.earliest and span.latest:
             words = say("between %(first)s and %(last)s")
-            return escape(words % {"first": day(span.earliest), "last": day(span.latest)})
+            return Markup.escape(words % {"first": day(span.earliest), "last": day(span.latest)})
         return self.not_stated()
+
+    def tie_row(self, row: PartnershipRow, home: Thing | None = None) -> Markup:
+        """Write a partnership as a row of a table; ``home`` is the place whose page it is."""
+        states = "<br>".join(map(self._state, row.states)) or self.not_stated()
+        if row.ended.is_stated:
+            words = escape(self.language.say("until %(day)s"))
+            states += f"<br>{words % {'day': self.span(row.ended)}}"
+        return Markup(  # noqa: S704  # escaped
+            f'<tr><th scope="row">{self._head(row, home)}</th>'
+            f"<td>{self.or_not_stated(row.kinds)}</td><td>{states}</td>"
+            f"<td>{self.span(row.began)}</td><td>{self.or_not_stated(row.fields)}</td>"
+            f"<td>{self.values(row.sources)}</td></tr>"
+        )
+
+    def _head(self, row: PartnershipRow, home: Thing | None) -> str:
+        if home is None:
+            return self._value(row.name)
+        others = ", ".join(self._value(p.name) for p in row.parties if p.thing != home)
+        return f'{others}<br><span class="aside">{self._value(row.name)}</span>'
