@@ -25,8 +25,10 @@ def page(browser: Browser, server: Site) -> Iterator[Page]:
 
 @pytest.fixture
 def touched(browser: Browser, server: Site) -> Iterator[Page]:
-    options = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-    with watched(browser, server.base, reduced_motion="reduce", **options) as tab:
+    size = {"width": 360, "height": 640}
+    with watched(
+        browser, server.base, reduced_motion="reduce", viewport=size, has_touch=True, is_mobile=True
+    ) as tab:
         yield tab
 
 
@@ -325,9 +327,8 @@ def test_one_finger_scrolls_an_enlarged_map(touched: Page, server: Site) -> None
     now = middle(place(drawing, "Osaka City").locator(".dot"))[0]
     assert now == pytest.approx(left - 100, abs=30)
     press(drawing, "Zoom in")  # What came into the middle stays there.
-    assert middle(view(drawing))[0] - middle(place(drawing, "Osaka City").locator(".dot"))[
-        0
-    ] == pytest.approx(2 * (x - now), abs=5)
+    later = middle(place(drawing, "Osaka City").locator(".dot"))[0]
+    assert x - later == pytest.approx(2 * (x - now), abs=5)
 
 
 def test_one_finger_on_the_whole_map_scrolls_the_page(touched: Page, server: Site) -> None:
@@ -387,7 +388,7 @@ def test_a_name_that_is_read_beside_its_place_is_told_once(page: Page, server: S
     drawing = a_map(page)
     page.mouse.move(*middle(place(drawing, "Chicago").locator(".dot")))
     expect(drawing.locator(".tie.lit")).to_have_count(1)
-    expect(place(drawing, "Chicago").locator("text").first).to_be_visible()
+    assert "Chicago" in names(drawing)
     expect(tooltip(page)).to_be_hidden()
     expect(place(drawing, "Chicago").locator("title")).to_have_count(0)
 
@@ -395,12 +396,9 @@ def test_a_name_that_is_read_beside_its_place_is_told_once(page: Page, server: S
 def test_a_place_without_its_name_beside_it_is_told(page: Page, server: Site) -> None:
     page.goto(server.base)
     drawing = a_map(page)
-    nameless = drawing.locator(".place:not(:has(text:not([class])))").last
-    name = nameless.locator("title").text_content() or ""
-    nameless.focus()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Tab")
-    expect(tooltip(page)).to_have_text(name)
+    assert "Kyoto" not in names(drawing)
+    place(drawing, "Kyoto").focus()
+    expect(tooltip(page)).to_have_text("Kyoto")
 
 
 def test_what_has_the_focus_is_told_until_escape(page: Page, server: Site) -> None:
@@ -411,6 +409,7 @@ def test_what_has_the_focus_is_told_until_escape(page: Page, server: Site) -> No
     page.keyboard.press("Tab")
     second = drawing.locator(".tie").nth(1)
     expect(second).to_be_focused()
+    expect(second.locator("title")).to_have_count(1)
     expect(tooltip(page)).to_have_text(second.locator("title").text_content() or "")
     expect(tooltip(page)).to_have_attribute("aria-hidden", "true")
     expect(drawing.locator(".tie.lit")).to_have_count(1)
@@ -526,8 +525,7 @@ def test_the_whole_map_is_printed(page: Page, server: Site) -> None:
 def test_an_enlarged_map_is_accessible(
     browser: Browser, server: Site, address: str, scheme: str
 ) -> None:
-    options = {"reduced_motion": "reduce", "color_scheme": scheme}
-    with watched(browser, server.base, **options) as page:
+    with watched(browser, server.base, reduced_motion="reduce", color_scheme=scheme) as page:
         page.goto(server.base + address)
         drawing = a_map(page)
         drawing.locator(".zoom button").last.click()
@@ -543,8 +541,8 @@ def test_on_a_telephone_the_buttons_cover_nothing_and_nothing_moves_for_them(
 ) -> None:
     heights = []
     for scripts in (True, False):
-        options = {"viewport": {"width": 360, "height": 640}, "java_script_enabled": scripts}
-        with watched(browser, server.base, **options) as page:
+        size = {"width": 360, "height": 640}
+        with watched(browser, server.base, viewport=size, java_script_enabled=scripts) as page:
             page.goto(server.base + address)
             box = page.locator("main .map svg:has(> .places)").first.bounding_box()
             assert box

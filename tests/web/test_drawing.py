@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from conftest import ROOT
-from kizuna.web.drawing import labels
+from kizuna.web.drawing import labels, sheets
 from kizuna.web.drawing.calendar import Axis, Tick, Unit, choose_ticks, tell
 from kizuna.web.drawing.classes import EventClass, TieClass
 from kizuna.web.drawing.elements import SIZE, TIERS, measure, shorten
 from kizuna.web.drawing.geodesy import Point, cut, distance_km, great_circle
 from kizuna.web.drawing.histogram import Bar, draw_histogram
-from kizuna.web.drawing.labels import Spot, place_names
-from kizuna.web.drawing.maps import Line, Marker, draw_map
+from kizuna.web.drawing.labels import place_names
+from kizuna.web.drawing.maps import Line, Marker, Zoom, draw_map
 from kizuna.web.drawing.marks import Event, Span
+from kizuna.web.drawing.sheets import Spot
 from kizuna.web.drawing.timeline import Row, draw_timeline
 from kizuna.web.drawing.window import PLACE, WORLD, Frame, choose_window
 
@@ -161,7 +162,7 @@ def test_a_line_to_the_west_is_cut_as_one_to_the_east() -> None:
 def test_pieces_lie_within_the_world_and_have_the_length_of_the_line(a: Point, b: Point) -> None:
     line = great_circle(a, b)
     pieces = cut(line)
-    assert all(-180 <= x <= 180 for piece in pieces for x, _ in piece)
+    assert all(abs(x) <= 180 + 1e-9 for piece in pieces for x, _ in piece)
     assert all(len(piece) > 1 and piece[0] != piece[1] for piece in pieces)
     for piece, following in pairwise(pieces):
         assert {piece[-1].longitude, following[0].longitude} == {180, -180}
@@ -248,7 +249,8 @@ def test_names_cover_neither_each_other_nor_a_dot_at_any_width() -> None:
 def test_the_first_has_its_name_before_others() -> None:
     spots = [Spot(0.5, 0.5, 4, "first"), *(Spot(0.5, 0.5, 4, "other") for _ in range(20))]
     placed = place_names(spots, [], 2)
-    assert [(p.first, p.last) for p in placed[0]] == [(0, 2)]
+    assert [p.first for p in placed[0]] == [0]
+    assert placed[0][0].last >= len(TIERS) - 1
     assert [] in placed
 
 
@@ -264,10 +266,44 @@ def test_a_name_stands_where_no_line_crosses() -> None:
 Box = tuple[float, float, float, float]
 
 
+def test_more_names_have_room_on_enlarged_maps_and_those_of_the_whole_stay() -> None:
+    chance = random.Random(11)
+    spots = [
+        Spot(0.4 + chance.random() / 5, 0.4 + chance.random() / 5, 4, "Osaka") for _ in range(60)
+    ]
+    placed = place_names(spots, [], 2)
+    for tier, width in enumerate(labels.ZOOMED, len(TIERS)):
+        boxes = [b for s, p in zip(spots, placed, strict=True) if (b := at(s, p, tier, width))]
+        for number, box in enumerate(boxes):
+            assert not any(overlap(box, other) for other in boxes[:number])
+    last = len(TIERS) - 1
+    whole = [found for found in placed if any(p.first <= last <= p.last for p in found)]
+    assert 0 < len(whole) < len([found for found in placed if found])
+    assert all(found[-1].first <= last for found in whole)
+
+
+def test_a_script_is_told_the_ends_of_lines_and_how_far_a_map_may_be_enlarged() -> None:
+    lines = [Line(OSAKA, MILAN, "x"), Line(OSAKA, SHANGHAI, "y")]
+    drawn = draw_map(
+        [Marker(OSAKA, "a"), Marker(MILAN, "b")], lines, coastline="c", name="m", title="x",
+        description="y", zoom=Zoom("Closer", "<Farther>", "All"),
+    )  # fmt: skip
+    tree = parse(drawn)
+    numbers = {p.findtext("title"): p.get("data-n") for p in with_class(tree, "place")}
+    ends = {
+        t.findtext("title"): (t.get("data-a"), t.get("data-b")) for t in with_class(tree, "tie")
+    }
+    assert ends == {"x": (numbers["a"], numbers["b"]), "y": (numbers["a"], None)}
+    told = [tree.get(f"data-{name}") for name in ("closer", "farther", "whole")]
+    assert told == ["Closer", "<Farther>", "All"]
+    assert 2 <= float(tree.get("data-most", "")) <= 32
+    assert a_map([Marker(OSAKA, "a")]).get("data-most") is None
+
+
 def at(spot: Spot, found: list[labels.Placement], tier: int, width: float) -> Box | None:
     for placement in found:
         if placement.first <= tier <= placement.last:
-            length = measure(spot.name) * labels.SIZE
+            length = measure(spot.name) * sheets.SIZE
             start = {"start": 0, "middle": length / 2, "end": length}[placement.side.anchor]
             left = spot.x * width + placement.side.dx - start
             base = spot.y * width / 2 + placement.side.dy
@@ -698,7 +734,7 @@ def test_the_style_sheet_touches_drawings_only() -> None:
     selectors = [s.strip() for rule in re.findall(r"([^{}]+)\{", plain) for s in rule.split(",")]
     own = [s for s in selectors if not s.startswith("@")]
     assert own
-    assert [s for s in own if not re.match(r"\.(map|timeline|histogram)\b", s)] == []
+    assert [s for s in own if not re.match(r"\.(map|timeline|histogram|tooltip)\b", s)] == []
 
 
 def test_every_class_of_the_closed_sets_and_every_width_is_known_to_it() -> None:
@@ -708,11 +744,15 @@ def test_every_class_of_the_closed_sets_and_every_width_is_known_to_it() -> None
     for width in TIERS[1:]:
         assert f"(max-width: {width - 0.1}px)" in STYLE
         assert f"(min-width: {width}px)" in STYLE
+    for width in labels.ZOOMED:
+        assert (
+            f"(max-width: {width - 0.1}px) {{ .map .from-{width} {{ display: none; }} }}" in STYLE
+        )
 
 
 def test_sizes_that_are_computed_with_are_those_of_the_style_sheet() -> None:
     assert f"font-size: {SIZE:.0f}px; fill" in STYLE
-    assert f"font-size: {labels.SIZE:.0f}px; fill" in STYLE
+    assert f"font-size: {sheets.SIZE:.0f}px; fill" in STYLE
 
 
 def test_the_package_reads_and_asks_for_nothing() -> None:

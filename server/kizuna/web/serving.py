@@ -18,7 +18,7 @@ from kizuna.web.headers import Link, Written, alternates, answer
 from kizuna.web.language import languages
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.pages.views import Viewer
-from kizuna.web.pages.words import FUNCTIONS, Words
+from kizuna.web.pages.words import COLUMNS, FUNCTIONS, Words
 from kizuna.web.reader import reader, with_language
 from kizuna.web.representations import Representation, represent
 
@@ -127,7 +127,7 @@ def page(template: str, *, address: str | None = None, **values: object) -> str:
 def _words(root: str) -> dict[str, object]:
     """Give what templates write values with."""
     words = Words(reader().language, reader().carrier(root))
-    return {name: getattr(words, name) for name in FUNCTIONS}
+    return {"tie_columns": COLUMNS, **{name: getattr(words, name) for name in FUNCTIONS}}
 
 
 def serve_page(

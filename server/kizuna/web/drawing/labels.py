@@ -52,7 +52,7 @@ def place_names(
 def _place(named: Mapping[int, Spot], sheet: Sheet, most: int) -> dict[int, Side]:
     found: dict[int, Side] = {}
     for number, spot in named.items():
-        side = sheet.fit(number, spot)
+        side = sheet.fit(spot)
         if side:
             found[number] = side
         if len(found) == most:
@@ -65,7 +65,7 @@ def _place_more(
 ) -> dict[int, Side]:
     """Leave the names of a map where they are, and place those that find room as it grows."""
     for number, side in before.items():
-        sheet.put(number, named[number], side)
+        sheet.put(named[number], side)
     missing = {number: spot for number, spot in named.items() if number not in before}
     return {**before, **_place(missing, sheet, len(missing))}
 

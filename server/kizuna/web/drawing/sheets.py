@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import inf, sqrt
 from typing import NamedTuple
@@ -21,14 +21,14 @@ _UP, _DOWN, _DROP = 0.95 * SIZE, 0.2 * SIZE, 0.36 * SIZE
 _BOLD = 1.06
 """How much wider bold letters are."""
 
-_GAP, _AROUND, _APART = 4.0, 1.0, 2.0
-"""Pixels from a dot to its name, of the edge of a dot, and from one box to another."""
+_GAP, _AROUND = 4.0, 1.0
+"""Pixels from a dot to its name, and of the edge of a dot."""
 
-_COLUMN, _ROW, _APIECE = 64, 16, 100_000
-"""Width and height of the cells in which boxes are looked for, and how many cells a row has."""
+_CELL = 4
+"""The size of cells."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spot:
     """A dot with a name: its place as shares of the map, its radius in pixels."""
 
@@ -36,6 +36,11 @@ class Spot:
     y: float
     radius: float
     name: str
+    length: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Measure the name."""
+        self.length = measure(self.name) * SIZE * _BOLD
 
 
 class Side(NamedTuple):
@@ -47,79 +52,76 @@ class Side(NamedTuple):
     back: float
 
 
+Cells = tuple[range, int]
+"""Rows of small cells, and which of each row: the bits of a number."""
+
+
 class Sheet:
-    """Which boxes are taken, by a dot and its name or another, and where lines are."""
+    """Which cells are taken, by dots and names, and where lines are."""
 
     def __init__(
-        self, width: float, height: float, spots: Sequence[Spot], tracks: Sequence[Track]
+        self, width: float, height: float, spots: Iterable[Spot], tracks: Sequence[Track]
     ) -> None:
         self.width, self.height, self.tracks = width, height, tracks
-        self._taken: defaultdict[int, list[tuple[int, Box]]] = defaultdict(list)
-        for number, spot in enumerate(spots):
-            x, y, away = spot.x * width, spot.y * height, spot.radius + _AROUND
-            self._take(number, (x - away, y - away, x + away, y + away))
+        self._rows: defaultdict[int, int] = defaultdict(int)
+        for spot in spots:
+            self._take(self._dot(spot))
 
-    def fit(self, number: int, spot: Spot) -> Side | None:
+    def fit(self, spot: Spot) -> Side | None:
         """Put down a name where it is free, on the side where lines cross it least."""
         best, least = None, inf
-        length = _measure(spot)
+        dot = self._dot(spot)
         for side in _sides(spot.radius):
-            box = self._box(spot, side, length)
-            if self._is_free(number, box):
+            box = self._box(spot, side)
+            if self._is_inside(box) and self._is_free(_cells(*box), dot):
                 crossed = self._cross(box) if self.tracks else 0.0
                 if crossed < least:
                     best, least = side, crossed
                 if not crossed:
                     break
         if best:
-            self.put(number, spot, best)
+            self.put(spot, best)
         return best
 
-    def put(self, number: int, spot: Spot, side: Side) -> None:
+    def put(self, spot: Spot, side: Side) -> None:
         """Put down a name on a side that is known to be free."""
-        self._take(number, self._box(spot, side, _measure(spot)))
+        self._take(_cells(*self._box(spot, side)))
 
-    def _box(self, spot: Spot, side: Side, length: float) -> Box:
-        left = spot.x * self.width + side.dx - side.back * length
+    def _dot(self, spot: Spot) -> Cells:
+        x, y, away = spot.x * self.width, spot.y * self.height, spot.radius + _AROUND
+        return _cells(x - away, y - away, x + away, y + away)
+
+    def _box(self, spot: Spot, side: Side) -> Box:
+        left = spot.x * self.width + side.dx - side.back * spot.length
         base = spot.y * self.height + side.dy
-        return left, base - _UP, left + length, base + _DOWN
+        return left, base - _UP, left + spot.length, base + _DOWN
 
-    def _take(self, number: int, box: Box) -> None:
-        box = _widened(box)
-        for cell in _cells(box):
-            self._taken[cell].append((number, box))
+    def _take(self, cells: Cells) -> None:
+        rows, bits = cells
+        for row in rows:
+            self._rows[row] |= bits
 
-    def _is_free(self, number: int, box: Box) -> bool:
-        left, top, right, bottom = box
-        if left < 0 or top < 0 or right > self.width or bottom > self.height:
-            return False
-        for cell in _cells(box):
-            for owner, (west, north, east, south) in self._taken.get(cell, ()):
-                apart = right <= west or east <= left or bottom <= north or south <= top
-                if not apart and owner != number:
-                    return False
+    def _is_inside(self, box: Box) -> bool:
+        return box[0] >= 0 and box[1] >= 0 and box[2] <= self.width and box[3] <= self.height
+
+    def _is_free(self, cells: Cells, dot: Cells) -> bool:
+        """Tell whether a name would cover nothing but its own dot."""
+        (rows, bits), (own_rows, own_bits) = cells, dot
+        for row in rows:
+            taken = self._rows[row] & bits
+            if taken and (row not in own_rows or taken & ~own_bits):
+                return False
         return True
 
     def _cross(self, box: Box) -> float:
-        left, top, right, bottom = _widened(box)
-        wide = self.width
-        return measure_lines(self.tracks, (left / wide, top / wide, right / wide, bottom / wide))
+        left, top, right, bottom = (side / self.width for side in box)
+        return measure_lines(self.tracks, (left, top, right, bottom))
 
 
-def _measure(spot: Spot) -> float:
-    return measure(spot.name) * SIZE * _BOLD
-
-
-def _widened(box: Box) -> Box:
-    left, top, right, bottom = box
-    return left - _APART, top - _APART, right + _APART, bottom + _APART
-
-
-def _cells(box: Box) -> list[int]:
-    left, top, right, bottom = box
-    columns = range(int(left) // _COLUMN, int(right) // _COLUMN + 1)
-    rows = range(int(top) // _ROW, int(bottom) // _ROW + 1)
-    return [row * _APIECE + column for row in rows for column in columns]
+def _cells(left: float, top: float, right: float, bottom: float) -> Cells:
+    first = max(0, int(left) // _CELL)
+    rows = range(int(top) // _CELL, int(bottom) // _CELL + 1)
+    return rows, (1 << int(right) // _CELL + 1) - (1 << first)
 
 
 @lru_cache(256)

@@ -37,9 +37,9 @@ export class Gestures {
     this.map.hold(this.map.at.zoom * 2 ** Math.max(-0.5, Math.min(turned, 0.5)), [event.clientX, event.clientY]);
   }
 
-  /** For fingers it is a box that scrolls; under a wheel such a box would hold up the page. */
+  /** For fingers and pens it is a box that scrolls; under a wheel such a box would hold up the page. */
   meet(event) {
-    this.view.classList.toggle("touched", event.pointerType === "touch");
+    this.view.classList.toggle("touched", event.pointerType !== "mouse");
   }
 
   press(event) {

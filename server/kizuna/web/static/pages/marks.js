@@ -91,7 +91,7 @@ class Marks {
   hush() {
     if (!this.title.isConnected) return;
     this.title.remove();
-    this.mark.setAttribute("aria-label", this.title.textContent);
+    if (this.mark.matches("a")) this.mark.setAttribute("aria-label", this.title.textContent);
   }
 
   close() {
