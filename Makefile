@@ -6,6 +6,7 @@ RELEASES ?= releases
 VENV := .venv
 BIN := $(VENV)/bin
 EDITOR := server/editor
+TRIFID := bench/trifid
 YASGUI := server/kizuna/web/static/yasgui
 LANGUAGES := server/kizuna/web/languages
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -49,7 +50,7 @@ screenshots: $(VENV)/.test tools ## write pictures of every type of page to scre
 	@$(BIN)/python docs/screenshots.py screenshots
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(RELEASES) screenshots $(EDITOR)/node_modules $(YASGUI) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(RELEASES) screenshots $(EDITOR)/node_modules $(TRIFID)/node_modules $(YASGUI) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	@git --version >/dev/null 2>&1 || { echo "kizuna: git is missing; install it (Debian: apt-get install git)" >&2; exit 1; }
@@ -76,6 +77,10 @@ tools: ## install what tests need of Debian's packages, where that is possible
 	|| echo "kizuna: npm is not installed and cannot be installed here: the tests of the editor are skipped"
 	@command -v wrk >/dev/null 2>&1 || { $(call apt,wrk); } \
 	|| echo "kizuna: wrk is not installed and cannot be installed here: one test of the measurements is skipped"
+	@[ -z "$(CI)" ] || [ -d $(TRIFID)/node_modules ] \
+	|| { echo "kizuna: installing Trifid, which measurements compare with"; \
+	npm ci --prefix $(TRIFID) --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; } \
+	|| echo "kizuna: Trifid cannot be installed here: one test of the measurements is skipped"
 
 editor: ## put the SPARQL editor in place where npm is installed
 	@cmp -s $(EDITOR)/package-lock.json $(YASGUI)/.package-lock.json || { \

@@ -15,7 +15,11 @@ from kizuna.formats import DUMP_FORMATS, GRAPH_FORMATS, HTML, PROBLEM, SOLUTION_
 
 PACKAGE = ROOT / "server" / "kizuna"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PROGRAMS = [*MODULES, *sorted((ROOT / "bench").glob("*.py"))]
+PROGRAMS = [
+    *MODULES,
+    *(p for p in sorted((ROOT / "bench").rglob("*.py")) if "node_modules" not in p.parts),
+    *sorted((ROOT / "docs").glob("*.py")),
+]
 
 
 def functions() -> Iterator[tuple[str, int]]:

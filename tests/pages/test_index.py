@@ -80,7 +80,8 @@ def test_places_lie_in_what_they_are_contained_in_at_any_depth(
     index: sqlite3.Connection, store: ox.Store
 ) -> None:
     found = store.query(
-        f"{PREFIXES} SELECT ?part ?whole {{ ?part a kizuna:Place ; schema:containedInPlace+ ?whole }}"
+        f"{PREFIXES} SELECT ?part ?whole"
+        " { ?part a kizuna:Place ; schema:containedInPlace+ ?whole }"
     )
     assert isinstance(found, ox.QuerySolutions)
     wanted = {(local(s["part"].value), local(s["whole"].value)) for s in found}
@@ -94,10 +95,11 @@ def test_places_lie_in_what_they_are_contained_in_at_any_depth(
 @pytest.mark.parametrize(
     ("name", "folded"),
     [
-        ("Ōsaka", "osaka"), ("OSAKA", "osaka"), ("大阪", "大 阪"), ("大阪市–Chicago", "大 阪 市 chicago"),
-        ("Yên Bái", "yen bai"), ("Đà Nẵng", "da nang"), ("Xi'an", "xian"), ("São Paulo", "sao paulo"),
-        ("Ærø", "aero"), ("Łódź", "lodz"), ("ガ", "が"), ("ｵｵｻｶ", "お お さ か"), ("Straße", "strasse"),
-        ("  a - b  ", "a b"), ("", ""), ("'\"*()", ""),
+        ("Ōsaka", "osaka"), ("OSAKA", "osaka"), ("大阪", "大 阪"),
+        ("大阪市–Chicago", "大 阪 市 chicago"), ("Yên Bái", "yen bai"), ("Đà Nẵng", "da nang"),
+        ("Xi'an", "xian"), ("São Paulo", "sao paulo"), ("Ærø", "aero"), ("Łódź", "lodz"),
+        ("ガ", "が"), ("ｵｵｻｶ", "お お さ か"), ("Straße", "strasse"), ("  a - b  ", "a b"),
+        ("", ""), ("'\"*()", ""),
     ],
 )  # fmt: skip
 def test_names_are_folded_for_comparison(name: str, folded: str) -> None:

@@ -162,7 +162,8 @@ def test_every_message_is_translated_with_the_same_gaps(path: Path) -> None:
         assert not message.fuzzy
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
         assert all(forms), message.id
+        texts = [str(form) for form in forms]
         ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
         wanted = {gap for text in ids for gap in re.findall(r"%\(\w+\)[sd]", text)}
-        for form in forms:
+        for form in texts:
             assert set(re.findall(r"%\(\w+\)[sd]", form)) == wanted, message.id

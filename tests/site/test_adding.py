@@ -24,7 +24,7 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from conftest import KIZUNA, ROOT, Site, free_port, wait_until_healthy, watched

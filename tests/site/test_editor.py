@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import KIZUNA, ROOT, Site, free_port, wait_until_healthy
+from conftest import KIZUNA, ROOT, Site, free_port, wait_until_healthy, watched
 
 EDITOR = ROOT / "server" / "kizuna" / "web" / "static" / "yasgui" / "yasgui.min.js"
 WKT = "PREFIX geo: <http://www.opengis.net/ont/geosparql#>\nSELECT ?w {{ VALUES ?w {{ {} }} }}"
@@ -42,24 +41,6 @@ ANSWERED = re.compile(r"the server responded with a status of (400|503)")
 """What a browser says of itself when a query has no answer: no fault of the page."""
 
 
-@contextmanager
-def watched(browser: Browser, base: str, **options: Any) -> Iterator[Page]:
-    """Open a tab; fail on any request that leaves the origin, and on any error of the page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
-    tab = context.new_page()
-    tab.set_default_timeout(10_000)
-    outside: list[str] = []
-    errors: list[str] = []
-    inside = (base, "data:", f"blob:{base}")
-    tab.on("request", lambda r: None if r.url.startswith(inside) else outside.append(r.url))
-    tab.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    yield tab
-    context.close()
-    assert outside == []
-    assert [text for text in errors if not ANSWERED.search(text)] == []
-
-
 @pytest.fixture(scope="session")
 def editor() -> Path:
     """See that the editor is in place, or skip what needs it; where npm is, it must be there."""
@@ -73,7 +54,7 @@ def editor() -> Path:
 @pytest.fixture
 def page(browser: Browser, server: Site, editor: Path) -> Iterator[Page]:
     assert editor.is_file()
-    with watched(browser, server.base) as tab:
+    with watched(browser, server.base, tolerated=ANSWERED) as tab:
         yield tab
 
 
@@ -167,7 +148,10 @@ def test_a_prefix_that_is_not_declared_is_called_that(page: Page, server: Site) 
 def test_a_timeout_is_told_with_the_limit_and_what_to_do(
     browser: Browser, built: Site, tmp_path: Path
 ) -> None:
-    with serving(built, tmp_path, "--timeout", "1") as base, watched(browser, base) as page:
+    with (
+        serving(built, tmp_path, "--timeout", "1") as base,
+        watched(browser, base, tolerated=ANSWERED) as page,
+    ):
         page.goto(f"{base}sparql")
         write(page, ENDLESS)
         page.keyboard.press("Control+Enter")
@@ -430,7 +414,10 @@ def test_without_npm_the_form_works_and_says_how_to_get_the_editor(
         code / "kizuna",
         ignore=shutil.ignore_patterns("yasgui", "__pycache__"),
     )
-    with serving(built, tmp_path, code=code) as base, watched(browser, base) as page:
+    with (
+        serving(built, tmp_path, code=code) as base,
+        watched(browser, base, tolerated=ANSWERED) as page,
+    ):
         page.goto(f"{base}sparql?query={quote(NAMES)}")
         assert "Kobe–Tianjin" in page.inner_text("main")
         assert "make serve" in page.inner_text("main")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from math import hypot
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from conftest import Site, watched
@@ -166,6 +166,21 @@ def test_a_map_of_two_parties_is_enlarged_between_them(page: Page, server: Site)
     assert (x1 + x2) / 2 == pytest.approx(middle(view(drawing))[0], abs=2)
 
 
+def test_the_first_step_leads_to_where_most_places_are(page: Page, server: Site) -> None:
+    page.goto(f"{server.base}places?country=japan")
+    drawing = a_map(page)
+    press(drawing, "Zoom in")
+    box = view(drawing).bounding_box()
+    assert box
+    dots = [middle(dot) for dot in drawing.locator(".dot").all()]
+    seen = [
+        (x, y)
+        for x, y in dots
+        if 0 <= x - box["x"] <= box["width"] and 0 <= y - box["y"] <= box["height"]
+    ]
+    assert len(seen) >= len(dots) / 2
+
+
 def test_more_names_find_room_on_a_larger_map_and_those_there_stay(
     page: Page, server: Site
 ) -> None:
@@ -287,6 +302,7 @@ def test_a_drag_moves_a_map_and_follows_no_link(page: Page, server: Site) -> Non
     assert middle(dot) == pytest.approx((x - 120, y - 60), abs=3)
     page.wait_for_timeout(200)
     assert page.url == server.base
+    assert page.evaluate("getSelection().isCollapsed")
     page.mouse.click(*middle(dot))
     page.wait_for_url(f"{server.base}{OSAKA}")
 

@@ -83,7 +83,9 @@ def test_a_crawl_from_the_home_page_meets_no_broken_link(server: Site) -> None:
         for link in page.found:
             target, fragment = urldefrag(urljoin(url, link))
             meant.add((target, fragment))
-            if target.startswith(server.base) and target not in seen:
+            # Pages in a language of their address lead where they lead without (tests/pages).
+            named = "lang=" in target
+            if target.startswith(server.base) and target not in seen and not named:
                 seen[target] = url
                 waiting.append(target)
     assert broken == []

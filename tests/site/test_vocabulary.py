@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import pyoxigraph as ox
 import pytest
 import rdflib
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from rdflib.compare import isomorphic
 

@@ -1,5 +1,6 @@
-"""What a person does who has never seen the project: a walk through the pages, with and without
-scripts, in a real browser that asks nobody else.
+"""What a person does who has never seen the project, in a real browser, with scripts and without.
+
+The browser asks nobody but the server.
 """
 
 from __future__ import annotations
@@ -7,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -43,7 +43,7 @@ def test_from_a_search_to_a_place_a_partnership_a_source_and_back(page: Page, se
 
 
 def test_a_list_is_filtered_by_country_and_year_and_what_is_seen_is_downloaded(
-    page: Page, server: Site, tmp_path: Path
+    page: Page, server: Site
 ) -> None:
     page.goto(f"{server.base}partnerships")
     page.get_by_label("Country").select_option("china")

@@ -100,7 +100,7 @@ def draw_map(
     apart; ``title`` names the map for those who do not see it, and ``description`` tells them
     where the same stands in words. Without ``zoom`` it has one size only, also where scripts run.
     """
-    step = 2 * STEP if len(lines) > _MANY else STEP
+    step = 3 * STEP if len(lines) > _MANY else STEP
     courses = [great_circle(line.start, line.end, step) for line in lines]
     window = choose_window([marker.point for marker in markers], courses, frame)
     told = identifier(name, "description")

@@ -65,15 +65,15 @@ class Sheet:
         self.width, self.height, self.tracks = width, height, tracks
         self._rows: defaultdict[int, int] = defaultdict(int)
         for spot in spots:
-            self._take(self._dot(spot))
+            self._take(*self._dot(spot))
 
     def fit(self, spot: Spot) -> Side | None:
         """Put down a name where it is free, on the side where lines cross it least."""
         best, least = None, inf
-        dot = self._dot(spot)
+        dot = _cells(*self._dot(spot))
         for side in _sides(spot.radius):
             box = self._box(spot, side)
-            if self._is_inside(box) and self._is_free(_cells(*box), dot):
+            if self._is_free(box, dot):
                 crossed = self._cross(box) if self.tracks else 0.0
                 if crossed < least:
                     best, least = side, crossed
@@ -85,28 +85,29 @@ class Sheet:
 
     def put(self, spot: Spot, side: Side) -> None:
         """Put down a name on a side that is known to be free."""
-        self._take(_cells(*self._box(spot, side)))
+        self._take(*self._box(spot, side))
 
-    def _dot(self, spot: Spot) -> Cells:
+    def _dot(self, spot: Spot) -> Box:
         x, y, away = spot.x * self.width, spot.y * self.height, spot.radius + _AROUND
-        return _cells(x - away, y - away, x + away, y + away)
+        return x - away, y - away, x + away, y + away
 
     def _box(self, spot: Spot, side: Side) -> Box:
         left = spot.x * self.width + side.dx - side.back * spot.length
         base = spot.y * self.height + side.dy
         return left, base - _UP, left + spot.length, base + _DOWN
 
-    def _take(self, cells: Cells) -> None:
-        rows, bits = cells
+    def _take(self, left: float, top: float, right: float, bottom: float) -> None:
+        rows, bits = _cells(left, top, right, bottom)
         for row in rows:
             self._rows[row] |= bits
 
-    def _is_inside(self, box: Box) -> bool:
-        return box[0] >= 0 and box[1] >= 0 and box[2] <= self.width and box[3] <= self.height
-
-    def _is_free(self, cells: Cells, dot: Cells) -> bool:
-        """Tell whether a name would cover nothing but its own dot."""
-        (rows, bits), (own_rows, own_bits) = cells, dot
+    def _is_free(self, box: Box, dot: Cells) -> bool:
+        """Tell whether a name would lie inside, and cover nothing but its own dot."""
+        left, top, right, bottom = box
+        if left < 0 or top < 0 or right > self.width or bottom > self.height:
+            return False
+        rows, bits = _cells(left, top, right, bottom)
+        own_rows, own_bits = dot
         for row in rows:
             taken = self._rows[row] & bits
             if taken and (row not in own_rows or taken & ~own_bits):
@@ -119,7 +120,7 @@ class Sheet:
 
 
 def _cells(left: float, top: float, right: float, bottom: float) -> Cells:
-    first = max(0, int(left) // _CELL)
+    first = int(left) // _CELL if left > 0 else 0
     rows = range(int(top) // _CELL, int(bottom) // _CELL + 1)
     return rows, (1 << int(right) // _CELL + 1) - (1 << first)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kizuna.iris import Thing
-from kizuna.web.addresses import link
 from kizuna.web.documents import IS_PART_OF, OF, POSSIBLY_OF, TYPE, Description, sort, term
-from kizuna.web.pages.views import CLASSES, NAMES, SOURCE, Block, Group, Value, Viewer, position
+from kizuna.web.pages.items import findings
+from kizuna.web.pages.views import CLASSES, NAMES, Block, Group, Value, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,6 @@ class ThingPage:
     names: tuple[Value, ...]
     details: tuple[Block, ...]
     inbound: tuple[Inbound, ...]
-    fragments: tuple[Inbound, ...]
     findings: tuple[Value, ...]
 
 
@@ -53,8 +52,7 @@ def build(viewer: Viewer, thing: Thing, description: Description) -> ThingPage:
         names,
         _details(viewer, root, description),
         _inbound(viewer, root, description),
-        _fragments(viewer, root, description),
-        _findings(viewer, root),
+        findings(viewer, [root.value]),
     )
 
 
@@ -123,32 +121,6 @@ def _details(viewer: Viewer, root: NamedNode, description: Description) -> tuple
     """Show those fragments of which more is said than where they belong: the point of a place."""
     said = (t for t in sort(description.own) if t.subject != root and t.predicate != IS_PART_OF)
     return tuple(viewer.blocks(said))
-
-
-def _fragments(viewer: Viewer, root: NamedNode, description: Description) -> tuple[Inbound, ...]:
-    """Collect what rests on each passage of a source, in the order of the passages."""
-    found: dict[NamedNode, set[Value]] = defaultdict(set)
-    for triple in description.inbound:
-        own = triple.subject == root and triple.predicate != SOURCE
-        if isinstance(triple.object, NamedNode) and triple.object != root and not own:
-            found[triple.object].add(viewer.value(triple.subject))
-    ordered = sorted(found, key=lambda passage: position(passage.value))
-    return tuple(
-        Inbound(Value(p.value.partition("#")[2], p.value.partition("#")[2]), _names(found[p]))
-        for p in ordered
-    )
-
-
-def _findings(viewer: Viewer, root: NamedNode) -> tuple[Value, ...]:
-    """Collect what the validation report says of a thing."""
-    results = (quad.subject for quad in viewer.store.match(None, _FOCUS, root))
-    messages = {
-        Value(str(message.object.value), link(viewer.base, result.value))
-        for result in results if isinstance(result, NamedNode)
-        for message in viewer.store.match(result, term("sh", "resultMessage"))
-        if isinstance(message.object, Literal)
-    }  # fmt: skip
-    return _names(messages)
 
 
 def _sorted(viewer: Viewer, found: dict[NamedNode, set[Value]]) -> tuple[Inbound, ...]:

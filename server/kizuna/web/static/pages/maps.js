@@ -8,6 +8,7 @@ import { Gestures } from "./gestures.js";
 const STEP = 2;
 const PAN = 0.2; // Of the box, at each press of an arrow.
 const LASTS = 220;
+const NEAR = 0.1; // Of all, in both directions.
 const MOVES = { ArrowLeft: [-PAN, 0], ArrowRight: [PAN, 0], ArrowUp: [0, -PAN], ArrowDown: [0, PAN] };
 const WHOLE = { zoom: 1, x: 0.5, y: 0.5 };
 const NAMED = ["role", "aria-label", "aria-describedby"];
@@ -125,7 +126,7 @@ class Enlarged {
     if (focused.length) return mean(focused);
     if (factor < 1 || this.aim.zoom > 1) return this.aim;
     const here = find(".here");
-    return mean(here.length ? here : find(".place").slice(-1)); // The foremost is drawn last.
+    return mean(here.length ? here : foremost(find(".place")));
   }
 
   /** Enlarge so that what was at one point of the screen is at another. */
@@ -185,6 +186,15 @@ function between(from, to, part) {
 function mean(dots) {
   const along = (name) => dots.reduce((sum, dot) => sum + parseFloat(dot.getAttribute(name)), 0) / dots.length / 100;
   return { x: along("cx"), y: along("cy") };
+}
+
+/** Find the largest dot; of several, the one with most others around it. */
+function foremost(dots) {
+  const spots = dots.map((dot) => ({ dot, size: parseFloat(dot.getAttribute("r")), ...mean([dot]) }));
+  const most = Math.max(...spots.map(({ size }) => size));
+  const around = (spot) => spots.filter(({ x, y }) => Math.hypot(x - spot.x, y - spot.y) < NEAR).length;
+  const ranked = spots.filter(({ size }) => size === most).map((spot) => [around(spot), spot.dot]);
+  return ranked.sort(([a], [b]) => b - a).slice(0, 1).map(([, dot]) => dot);
 }
 
 function percent(zoom) {
