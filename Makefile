@@ -44,7 +44,7 @@ check: $(VENV)/.serve ## the gate alone, on this repository's own data
 messages: $(VENV)/.serve ## bring the catalogues of messages up to date with what pages say
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k say -k message -k count:1,2 --no-location --sort-output --omit-header -o $(VENV)/messages.pot server/kizuna
 	@for po in $(LANGUAGES)/*.po; do [ $$po = $(LANGUAGES)/en.po ] || \
-	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -o $$po -l $$(basename $$po .po) --no-fuzzy-matching --ignore-obsolete --no-wrap; done
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -o $$po -l $$(basename $$po .po) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
 
 screenshots: $(VENV)/.test tools ## write pictures of every type of page to screenshots/
 	@$(BIN)/python docs/screenshots.py screenshots

@@ -141,8 +141,8 @@ BOOLEAN_FORMATS = SOLUTION_FORMATS
 """ASK is answered in the same four; CSV and TSV have no standard form for a boolean."""
 
 
-LIST_FORMATS = (HTML, RESULTS_CSV, JSON, GEOJSON)
-"""What a list of partnerships or places is offered in; the page is for whoever does not say."""
+LIST_FORMATS = (JSON, RESULTS_CSV, GEOJSON, HTML)
+"""What a list of partnerships or places is offered in; the first is for whoever does not say."""
 
 FILE_FORMATS = (
     GZIP,

@@ -169,13 +169,13 @@ def test_GET_a_page_beyond_the_last_404(server: Site) -> None:
 def test_GET_a_list_in_a_form_that_there_is_not_404(server: Site) -> None:
     status, _, body = ask(f"{server.base}partnerships.xml", Accept="application/json")
     assert status == 404
-    assert ".html, .csv, .json, .geojson" in json.loads(body)["detail"]
+    assert ".json, .csv, .geojson, .html" in json.loads(body)["detail"]
 
 
 @pytest.mark.parametrize(
     ("accept", "wanted"),
     [
-        ("text/html", "text/html; charset=utf-8"), ("*/*", "text/html; charset=utf-8"),
+        ("text/html", "text/html; charset=utf-8"), ("*/*", "application/json"),
         ("text/csv", "text/csv; charset=utf-8"), ("application/json", "application/json"),
         ("application/geo+json", "application/geo+json"),
     ],

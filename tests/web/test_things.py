@@ -236,7 +236,7 @@ def test_a_document_names_the_data_set_that_it_is_in(client: FlaskClient) -> Non
 
 
 def test_a_foreign_term_without_a_name_is_spelt_in_words(client: FlaskClient) -> None:
-    assert ">has geometry<" in client.get("/graph/data/places/yy.html").text
+    assert ">qualified association<" in client.get("/graph/description.html").text
 
 
 @pytest.mark.parametrize(

@@ -22,3 +22,9 @@ def link(base: Base, iri: str) -> str | None:
     if here != rest and not rest.startswith("/"):  # "//…" would be another host to a browser
         return base.path + rest
     return here if here.startswith(("http://", "https://")) else None
+
+
+def position(passage: str) -> tuple[int, str]:
+    """Order passages as they follow each other in the source."""
+    start = passage.rpartition("=")[2].partition(",")[0]
+    return (int(start) if start.isascii() and start.isdigit() else 0, passage)

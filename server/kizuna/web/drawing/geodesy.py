@@ -15,8 +15,8 @@ RADIUS_KM = 6371.0088
 
 TURN, HALF, QUARTER = 360.0, 180.0, 90.0
 
-STEP = 4.0
-"""Degrees of a segment."""
+STEP, _POLAR = 4.0, 66.0
+"""Degrees of a segment, and of the latitude from which on segments must not be longer."""
 
 _DEGREES = degrees(1)
 
@@ -50,12 +50,12 @@ def great_circle(a: Point, b: Point, step: float = STEP) -> list[Point]:
         return there + great_circle(there[-1], b, step)[1:]
     count = ceil(degrees(angle) / step)
     line = _unwrap([a, *_between(start, end, angle / count, count), b])
-    return great_circle(a, b) if step > STEP and _is_rough(line, step) else line
+    return great_circle(a, b) if step > STEP and _is_polar(line) else line
 
 
-def _is_rough(line: Sequence[Point], step: float) -> bool:
-    """Tell whether a line comes so close to a pole that it is bent there within a step."""
-    return any(abs(p[0] - q[0]) > 2 * step for p, q in pairwise(line))
+def _is_polar(line: Sequence[Point]) -> bool:
+    """Tell whether a line comes so close to a pole that on a map it bends within a few degrees."""
+    return max([abs(north) for _, north in line]) > _POLAR
 
 
 def _vector(point: Point) -> Vector:

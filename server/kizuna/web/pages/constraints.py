@@ -128,7 +128,7 @@ def count(viewer: Viewer, least: int, most: int | None) -> str:
 
 def expect_term(viewer: Viewer, iri: str) -> Expected:
     """Expect a thing of a class, or a literal of a datatype."""
-    return Expected(foreign.name(viewer, iri), foreign.shorten(iri))
+    return Expected(viewer.name(iri), foreign.shorten(iri))
 
 
 def merge_expected(constraints: Iterable[Constraint]) -> tuple[Expected, ...]:
@@ -199,7 +199,7 @@ def _conditions(viewer: Viewer, said: Said) -> Iterator[Condition]:
         yield from (Condition(say(words) % {"number": n.value}) for n in said.literals(prop))
     for prop, words in _COMPARED:
         for other in said.nodes(prop):
-            yield Condition(say(words), (foreign.name(viewer, other.value),))
+            yield Condition(say(words), (viewer.name(other.value),))
     for value in said.all(_HAS_VALUE):
         yield Condition(say("one is"), (_choice(viewer, value).name,))
     for pattern in said.literals(sh("pattern")):

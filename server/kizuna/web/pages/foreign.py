@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pyoxigraph import NamedNode
-
 from kizuna.namespaces import ABSOLUTE, FOREIGN
 from kizuna.web.language import message
-from kizuna.web.pages.views import Value, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +157,7 @@ def shorten(iri: str) -> str:
     return f"{prefix}:{iri[end:]}" if prefix else iri
 
 
-def name(viewer: Viewer, iri: str) -> Value:
-    """Show what a term is called: in the release, or else here."""
-    known = _find(viewer, iri)
-    if known is None:
-        return viewer.name(iri)
-    return Value(viewer.language.say(known.label), viewer.link(iri))
-
-
-def define(viewer: Viewer, iri: str) -> tuple[Value, ...]:
-    """Say what a foreign term means here, if anything is said of it."""
-    known = _find(viewer, iri)
-    return (Value(viewer.language.say(known.definition)),) if known and known.definition else ()
-
-
-def _find(viewer: Viewer, iri: str) -> ForeignTerm | None:
+def find_term(iri: str) -> ForeignTerm | None:
+    """Find a term of another vocabulary."""
     short = shorten(iri)
-    foreign = short.partition(":")[0] in _FOREIGN
-    return _TERMS.get(short) if foreign and not viewer.labels.triples(NamedNode(iri)) else None
+    return _TERMS.get(short) if short.partition(":")[0] in _FOREIGN else None

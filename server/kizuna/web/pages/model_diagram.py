@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from kizuna.namespaces import ABSOLUTE
 from kizuna.web.drawing.elements import Attributes, element, joined, linked
-from kizuna.web.pages import foreign
 from kizuna.web.pages.views import Viewer
 
 WIDTH, HEIGHT = 1000, 542
@@ -147,14 +146,14 @@ def _names(viewer: Viewer, arrow: Arrow, anchors: frozenset[str]) -> Iterator[Ma
     """Write the names of the properties on an arrow under each other, each a link."""
     top = arrow.y + _BASELINE - _LINE * (len(arrow.properties) - 1) / 2
     for position, short in enumerate(arrow.properties):
-        named = foreign.name(viewer, iri_of(short)).text
+        named = viewer.name(iri_of(short)).text
         place: Attributes = {"x": arrow.x, "y": top + _LINE * position}
         link = linked(_href(short, anchors), {}, named, other="tspan")
         yield element("text", {**place, "class": f"name {arrow.sort}"}, link)
 
 
 def _box(viewer: Viewer, box: Box, anchors: frozenset[str]) -> Markup:
-    named = foreign.name(viewer, iri_of(box.term))
+    named = viewer.name(iri_of(box.term))
     corner: Attributes = {"x": box.x - box.width / 2, "y": box.y - _BOX / 2, "rx": 6}
     rect = element("rect", {**corner, "width": box.width, "height": _BOX})
     text = element("text", {"x": box.x, "y": box.y + _BASELINE}, named.text)

@@ -155,8 +155,8 @@ class _Builder:
         known = self._uses.property(iri)
         return PropertyView(
             self._read(iri), known,
-            tuple(foreign.name(self._viewer, node.value) for node in said.nodes(TYPE)),
-            tuple(foreign.name(self._viewer, node.value) for node in said.nodes(DOMAIN)),
+            tuple(self._viewer.name(node.value) for node in said.nodes(TYPE)),
+            tuple(self._viewer.name(node.value) for node in said.nodes(DOMAIN)),
             tuple(self._shared(known)),
         )  # fmt: skip
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kizuna.web.language import message
-from kizuna.web.pages import foreign
 from kizuna.web.pages.constraints import sh
 from kizuna.web.pages.terms import read_said, speak_of
 from kizuna.web.pages.views import Value, Viewer
@@ -147,7 +146,7 @@ def _result(viewer: Viewer, node: NamedNode) -> Result:
     return Result(
         node.value.partition("#")[2],
         viewer.name(focus[0].value) if focus else Value(node.value),
-        foreign.name(viewer, path[0].value) if path else None,
+        viewer.name(path[0].value) if path else None,
         tuple(viewer.value(value) for value in values if isinstance(value, NamedNode | Literal)),
         speak_of(viewer, said, _MESSAGE),
     )  # fmt: skip

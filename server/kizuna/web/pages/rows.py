@@ -28,10 +28,10 @@ class State:
 
     def tell(self, language: Language) -> str:
         """Say the state with its day."""
-        if not self.as_of:
-            return f"{self.name.text}, {language.say('day not stated')}"
-        day = language.say("as of %(day)s") % {"day": language.day(self.as_of)}
-        return f"{self.name.text}, {day}"
+        day = language.say("day not stated")
+        if self.as_of:
+            day = language.say("as of %(day)s") % {"day": language.day(self.as_of)}
+        return f"{self.name.text}{language.say(', ')}{day}"
 
 
 @dataclass(frozen=True, slots=True)

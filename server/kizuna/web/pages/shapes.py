@@ -182,7 +182,7 @@ class _Builder:
             read_constraint(self._viewer, node),
             tuple(self._rule(part) for part in said.nodes(PROPERTY)), self._queries(said),
             said.text(_CLOSED) == "true",
-            tuple(foreign.name(self._viewer, m.value) for m in besides if isinstance(m, NamedNode)),
+            tuple(self._viewer.name(m.value) for m in besides if isinstance(m, NamedNode)),
             _inbound(self._viewer, node),
         )  # fmt: skip
 
@@ -193,7 +193,7 @@ class _Builder:
         path = constraint.path
         return Rule(
             self._show(node), self._viewer.name(node.value),
-            foreign.name(self._viewer, path) if path else Value(""), foreign.shorten(path),
+            self._viewer.name(path) if path else Value(""), foreign.shorten(path),
             count(self._viewer, constraint.least, constraint.most) if counted else "",
             constraint, self._queries(said),
         )  # fmt: skip
@@ -212,7 +212,7 @@ class _Builder:
 
 def _targets(viewer: Viewer, said: Said) -> Iterator[Target]:
     for prop, words in _TARGETS:
-        values = tuple(foreign.name(viewer, node.value) for node in said.nodes(prop))
+        values = tuple(viewer.name(node.value) for node in said.nodes(prop))
         if values:
             yield Target(viewer.language.say(words), values)
 

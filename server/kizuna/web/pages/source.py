@@ -9,13 +9,14 @@ from pyoxigraph import NamedNode
 
 from kizuna.iris import Thing
 from kizuna.namespaces import FOREIGN
+from kizuna.web.addresses import position
 from kizuna.web.documents import IS_PART_OF
 from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.coverage import Covered, describe_coverage
 from kizuna.web.pages.items import Item, findings, read_item, read_parts
 from kizuna.web.pages.rows import PartnershipRow, read_partnerships
 from kizuna.web.pages.selection import PARTNERSHIPS, Selection
-from kizuna.web.pages.views import SOURCE, Value, Viewer, position
+from kizuna.web.pages.views import SOURCE, Value, Viewer
 from kizuna.web.tables import Table
 
 _TIES_SHOWN = 200

@@ -13,6 +13,7 @@ from kizuna.web.pages.terms import (
     DEFINITION,
     EXAMPLE,
     SCOPE_NOTE,
+    define,
     read_said,
     speak,
     speak_of,
@@ -50,7 +51,7 @@ class TermView:
 def read_term(viewer: Viewer, node: NamedNode, anchor: str) -> TermView:
     """Read what is said of a term."""
     said = read_said(viewer, node)
-    name = foreign.name(viewer, node.value)
+    name = viewer.name(node.value)
     labels = {viewer.value(text) for text in said.literals(*_NAMES)}
     other = (label for label in labels if (label.text, label.lang) != (name.text, name.lang))
     alternatives = (viewer.value(text) for text in said.literals(_ALT))
@@ -59,7 +60,7 @@ def read_term(viewer: Viewer, node: NamedNode, anchor: str) -> TermView:
         tuple(sorted(other, key=lambda value: (value.lang or "", value.text))),
         tuple(sorted(alternatives, key=lambda value: (value.lang or "", value.text))),
         speak_of(viewer, said, DEFINITION) or speak_of(viewer, said, _COMMENT)
-        or foreign.define(viewer, node.value),
+        or define(viewer, node.value),
         speak_of(viewer, said, SCOPE_NOTE), speak(viewer, said.literals(EXAMPLE)),
         read_matches(viewer, node),
         tuple(viewer.name(other.value) for other in said.nodes(_REPLACED)),

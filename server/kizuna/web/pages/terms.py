@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 from kizuna.store.quads import DEFAULT_GRAPH
 from kizuna.web.documents import TYPE, term
 from kizuna.web.language import DEFAULT
+from kizuna.web.pages.foreign import find_term
 from kizuna.web.pages.views import Value, Viewer
 
 DEFINITION = term("skos", "definition")
@@ -143,3 +144,10 @@ def fragment(iri: str, document: str) -> str:
     """Give the part of an IRI after that of its document; nothing if it is of another."""
     head = f"{document}#"
     return iri[len(head) :] if iri.startswith(head) else ""
+
+
+def define(viewer: Viewer, iri: str) -> tuple[Value, ...]:
+    """Say what a term of another vocabulary means here, if the release does not name it."""
+    named = viewer.labels.triples(NamedNode(iri))
+    known = None if named else find_term(iri)
+    return (Value(viewer.language.say(known.definition)),) if known and known.definition else ()

@@ -29,6 +29,7 @@ from kizuna.web.pages.terms import (
     DEFINITION,
     EXAMPLE,
     RANGE,
+    define,
     read_list,
     read_said,
     speak_of,
@@ -164,7 +165,7 @@ class Uses:
         least = max((constraint.least for constraint in found), default=0)
         most = min((c.most for c in found if c.most is not None), default=None)
         return Use(
-            foreign.name(self._viewer, cls), known, self._expect(cls, path),
+            self._viewer.name(cls), known, self._expect(cls, path),
             count(self._viewer, least, most) if found else "",
             tuple(dict.fromkeys(c for constraint in found for c in constraint.conditions)),
             known.examples or examples, least, derived=not found,
@@ -190,7 +191,7 @@ class Uses:
                     found[path].append(cls)
         inbound = (
             Inbound(
-                self.property(path).name, tuple(foreign.name(self._viewer, cls) for cls in classes)
+                self.property(path).name, tuple(self._viewer.name(cls) for cls in classes)
             )
             for path, classes in found.items()
         )  # fmt: skip
@@ -233,8 +234,8 @@ def _by_object(viewer: Viewer, predicate: NamedNode) -> dict[str, list[NamedNode
 def _read_property(viewer: Viewer, path: str, rule: str | None) -> Property:
     said = read_said(viewer, NamedNode(path))
     return Property(
-        foreign.name(viewer, path), foreign.shorten(path),
-        speak_of(viewer, said, DEFINITION) or foreign.define(viewer, path),
+        viewer.name(path), foreign.shorten(path),
+        speak_of(viewer, said, DEFINITION) or define(viewer, path),
         speak_of(viewer, said, EXAMPLE),
         tuple(expect_term(viewer, node.value) for node in said.nodes(RANGE)), rule,
     )  # fmt: skip

@@ -12,11 +12,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kizuna.iris import Base
 from kizuna.namespaces import DEF, FOREIGN, KINDS
 from kizuna.store.quads import QuadStore
-from kizuna.web.addresses import link
+from kizuna.web.addresses import link, position
 from kizuna.web.documents import TYPE, term
 from kizuna.web.index import Index
 from kizuna.web.labels import PROPERTIES, Labels
 from kizuna.web.language import Language
+from kizuna.web.pages.foreign import find_term
 
 SOURCE = term("dcterms", "source")
 
@@ -112,7 +113,7 @@ class Viewer:
         A partnership has a name in languages in which the release names its parties only.
         """
         # What is remembered does not refer to the viewer: a release goes with its last request.
-        named = partial(_name, self.labels, self.base, self.index, self.language.code)
+        named = partial(_name, self.labels, self.base, self.index, self.language)
         return lru_cache(_REMEMBERED)(named)
 
     def link(self, iri: str) -> str | None:
@@ -226,20 +227,17 @@ class Viewer:
         return tuple(Group(self.name(c), tuple(by_class[c])) for c in known)
 
 
-def _name(labels: Labels, base: Base, index: Index, code: str, iri: str) -> Value:
-    thing = base.parse(iri)
+def _name(labels: Labels, base: Base, index: Index, language: Language, iri: str) -> Value:
+    thing, node = base.parse(iri), NamedNode(iri)
     if thing and thing.kind == "partnership" and "#" not in iri:
-        named = index.named(thing, code)
+        named = index.named(thing, language.code)
         if named:
             return Value(named.name, link(base, iri), named.language)
-    label = labels.name(NamedNode(iri), code)
+    foreign = None if labels.triples(node) else find_term(iri)
+    if foreign:
+        return Value(language.say(foreign.label), link(base, iri))
+    label = labels.name(node, language.code)
     return Value(label.value, link(base, iri), label.language)
-
-
-def position(passage: str) -> tuple[int, str]:
-    """Order passages as they follow each other in the source."""
-    start = passage.rpartition("=")[2].partition(",")[0]
-    return (int(start) if start.isascii() and start.isdigit() else 0, passage)
 
 
 _PARTS = (

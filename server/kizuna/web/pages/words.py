@@ -64,9 +64,10 @@ class Words:
             return ""
         return f' lang="{escape(language)}"'
 
-    def values(self, values: Iterable[Value], joint: str = ", ") -> Markup:
+    def values(self, values: Iterable[Value], joint: str = message(", ")) -> Markup:
         """Write values one after the other."""
-        return Markup(escape(joint).join(map(self._value, values)))  # noqa: S704  # escaped there
+        between = escape(self.language.say(joint))
+        return Markup(between.join(map(self._value, values)))  # noqa: S704  # escaped there
 
     def or_not_stated(self, values: Sequence[Value], joint: str = ", ") -> Markup:
         """Write values, or that none is stated."""
@@ -90,13 +91,14 @@ class Words:
         """Write where something was read."""
         if not evidence:
             return Markup("")
-        written = "; ".join(map(self._source, evidence))
+        written = self.language.say(message("; ")).join(map(self._source, evidence))
         return Markup(f'<span class="evidence">{written}</span>')  # noqa: S704  # escaped
 
     def _source(self, evidence: Evidence) -> str:
         places = [self._value(place) for place in evidence.places if place.text]
         source = self._value(evidence.source)
-        return f"{source}: {', '.join(places)}" if places else source
+        listed = self.language.say(", ").join(places)
+        return f"{source}{self.language.say(': ')}{listed}" if places else source
 
     def state(self, state: State) -> Markup:
         """Write a state, always with its day, or that the day is not stated."""
@@ -145,5 +147,6 @@ class Words:
     def _head(self, row: PartnershipRow, home: Thing | None) -> str:
         if home is None:
             return self._value(row.name)
-        others = ", ".join(self._value(p.name) for p in row.parties if p.thing != home)
+        partners = [self._value(party.name) for party in row.parties if party.thing != home]
+        others = self.language.say(", ").join(partners)
         return f'{others}<br><span class="aside">{self._value(row.name)}</span>'
