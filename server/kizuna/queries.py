@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from kizuna.iris import Base
 from kizuna.namespaces import PARAMETERS
@@ -28,15 +29,21 @@ UNDEF = "UNDEF"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: the variable it binds, its type, its label, and its default as in an address.
+    """A parameter: the variable it binds, its type, its labels, its default as in an address.
 
-    One without a default may be left out, and binds nothing then.
+    ``labels`` are by language, and English is there. One without a default may be left out, and
+    binds nothing then.
     """
 
     name: str
     type: str
-    label: str
+    labels: Mapping[str, str]
     default: str | None
+
+    @property
+    def label(self) -> str:
+        """The label in English."""
+        return self.labels["en"]
 
     @property
     def kind(self) -> ParameterType:
@@ -129,10 +136,17 @@ def read_queries(content: bytes) -> dict[str, SavedQuery]:
     queries: dict[str, SavedQuery] = {}
     for held in json.loads(content):
         try:
-            parameters = tuple(Parameter(**parameter) for parameter in held.pop("parameters"))
+            parameters = tuple(map(_read_parameter, held.pop("parameters")))
             keywords = tuple(held.pop("keywords"))
             query = SavedQuery(**held, keywords=keywords, parameters=parameters)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"no saved query: {error}") from error
         queries[query.name] = query
     return queries
+
+
+def _read_parameter(held: dict[str, Any]) -> Parameter:
+    """Read a parameter; older releases have one label, which is English."""
+    if "label" in held:
+        held["labels"] = {"en": held.pop("label")}
+    return Parameter(**held)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from world import World, copy_world
 
+from kizuna.queries import read_queries
+
 PATH = "data/queries/ties.rq"
 SOUND = """#+ title: Ties of a place
 #+ title@ja: ある地域の提携関係
@@ -63,6 +65,16 @@ def test_a_sound_query_passes(world: World) -> None:
         ("place place The", "place concept colour The", 6, "is 'concept colour'"),
         ("day date The day", "day date", 7, "a variable, a type and a label"),
         ("#+ parameter: day", "#+ parameter: place", 7, "has the parameter place twice"),
+        ("The day\n", "The day\n#+ parameter@ja: days 日\n", 8,
+         "no parameter is named 'days'; there are place, day"),
+        ("The day\n", "The day\n#+ parameter@ja: day 日\n#+ parameter@ja: day 年月日\n", 9,
+         "has the label of day in @ja twice"),
+        ("The day\n", "The day\n#+ parameter@ja: day\n", 8, "the label of day is empty"),
+        ("The day\n", "The day\n#+ parameter@ja: day \u3000\n", 8, "the label of day is empty"),
+        ("The day\n", "The day\n#+ parameter@ja: day\u3000日\n", 8, "the variable, a space and"),
+        ("The day\n", "The day\n#+ parameter@ja:\n", 8, "the parameter is empty"),
+        ("The day\n", "The day\n#+ parameter@jp: day 日\n", 8, "@jp is not foreseen"),
+        ("The day\n", "The day\n#+ parameter@ja: day date 日\n", 8, "has its type date again"),
         ("#+ parameter: day date The day\n", "", 15, "?day has a default and no declaration"),
         (f"  VALUES ?day {{ {DAY} }}\n", "", 7, "the parameter day has 0 lines of its own"),
         (f"VALUES ?day {{ {DAY} }}", f"VALUES ?day {{ {DAY} }}\n  VALUES ?day {{ {DAY} }}", 7,
@@ -146,6 +158,26 @@ def test_a_release_has_the_text_with_absolute_prefixes_and_the_text_to_bind(worl
     assert [(p["name"], p["type"], p["default"]) for p in query["parameters"]] == [
         ("place", "place", "alpha"), ("day", "date", "1987-04-01"),
     ]  # fmt: skip
+
+
+def test_a_release_has_the_labels_of_parameters_by_language_and_english_first(
+    world: World,
+) -> None:
+    """Wherever among the lines of the header a label stands."""
+    world.replace(PATH, "#+ view: table\n", "#+ parameter@ja: day この日以降\n#+ view: table\n")
+    release = world.build().release
+    content = (release.path / "queries.json").read_bytes()
+    (query,) = json.loads(content)
+    assert [list(parameter["labels"].items()) for parameter in query["parameters"]] == [
+        [("en", "The place")], [("en", "The day"), ("ja", "この日以降")],
+    ]  # fmt: skip
+    (place, day) = read_queries(content)["ties"].parameters
+    assert (place.label, day.label, day.labels["ja"]) == ("The place", "The day", "この日以降")
+
+
+def test_a_label_of_a_parameter_that_is_wrong_itself_is_not_told_as_well(world: World) -> None:
+    world.replace(PATH, "day date The day\n", "day dates The day\n#+ parameter@ja: day 日\n")
+    assert not any(":8: " in message for message in world.messages())
 
 
 def test_a_changed_query_makes_another_release(world: World) -> None:

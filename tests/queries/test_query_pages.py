@@ -269,6 +269,16 @@ def test_a_map_has_two_points_in_each_row(server: Site) -> None:
     assert {row["toPoint"]["datatype"] for row in found} == {f"{GEO}wktLiteral"}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_form_of_a_query_is_in_the_language_of_the_page(server: Site, name: str) -> None:
+    told = fetch(server, f"query/{name}?lang=ja", "text/html").text
+    labels = re.findall(r'<label for="parameter-\w+">([^<]+)</label>', told)
+    file = (ROOT / "data" / "queries" / f"{name}.rq").read_text(encoding="utf-8")
+    assert labels == re.findall(r"#\+ parameter@ja: \w+ (.+)", file)
+    (described,) = re.findall(r"#\+ description@ja: (.+)", file)
+    assert f'<p class="lead">{described}</p>' in told
+
+
 def test_a_cell_leads_to_the_page_of_its_thing(server: Site) -> None:
     page = fetch(server, "query/network-on-a-day", "text/html").text
     assert 'href="/doc/partnership/kobe-tianjin.html"' in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from conftest import ROOT, Site
 from kizuna.iris import Base
 from kizuna.queries import SavedQuery, read_queries
 from kizuna.store.oxigraph import OxigraphStore
+from kizuna.web.language import languages
 
 NAMES = sorted(path.stem for path in (ROOT / "data" / "queries").glob("*.rq"))
 
@@ -85,6 +87,38 @@ def test_there_are_a_dozen_and_the_network_on_a_day_is_one(queries: dict[str, Sa
     assert {query.view for query in queries.values()} == {"table", "map", "chart"}
     used = {parameter.type for query in queries.values() for parameter in query.parameters}
     assert used == set(OTHERS), "every type that is used is tried with other values"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("code", languages())
+def test_a_query_says_everything_in_every_language_of_the_pages(
+    code: str, name: str, queries: dict[str, SavedQuery]
+) -> None:
+    query = queries[name]
+    said = [query.titles, query.descriptions, *(p.labels for p in query.parameters)]
+    assert [texts["en"] for texts in said if not texts.get(code)] == []
+    if code == "ja":
+        mute = [texts[code] for texts in said if not re.search("[\u3041-\u30ff]", texts[code])]
+        assert mute == [], "Japanese has kana"
+
+
+def test_labels_of_parameters_differ_within_a_query_in_every_language(
+    queries: dict[str, SavedQuery],
+) -> None:
+    for query in queries.values():
+        for code in languages():
+            labels = [parameter.labels[code] for parameter in query.parameters]
+            assert len(set(labels)) == len(labels), (query.name, code)
+
+
+def test_queries_of_an_older_release_have_labels_in_english_alone(built: Site) -> None:
+    held = json.loads((built.releases / "current" / "queries.json").read_bytes())
+    for query in held:
+        for parameter in query["parameters"]:
+            parameter["label"] = parameter.pop("labels")["en"]
+    (day,) = read_queries(json.dumps(held).encode())["network-on-a-day"].parameters
+    assert day.label == "The day on which the network is wanted"
+    assert day.labels == {"en": day.label}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -330,10 +364,14 @@ def test_the_examples_are_a_graph_with_keywords_a_target_and_prefixes(
     graph = ox.NamedNode(f"{built.base}graph/queries")
     node = ox.NamedNode(f"{built.base}query/network-on-a-day")
     said: dict[str, set[str]] = {}
+    spoken: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(node, None, None, graph):
         said.setdefault(quad.predicate.value, set()).add(getattr(quad.object, "value", ""))
+        if isinstance(quad.object, ox.Literal) and quad.object.language:
+            spoken.setdefault(quad.predicate.value, set()).add(quad.object.language)
     assert said["https://schema.org/keywords"] == {"time", "network", "status", "evidence"}
     assert said["https://schema.org/target"] == {f"{built.base}sparql"}
+    assert spoken["http://purl.org/dc/terms/description"] == set(languages())
     assert said["http://www.w3.org/ns/shacl#prefixes"] == {f"{built.base}dataset"}
 
 

@@ -6,13 +6,14 @@
 #+ view: table
 #+ keywords: time, network
 #+ parameter: day date The day on which …
+#+ parameter@ja: day ネットワークを知りたい日
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kizuna.parameters import TYPES
@@ -21,9 +22,10 @@ from kizuna.queries import VIEWS, Parameter
 _MARK = "#+"
 _FACT = re.compile(r"#\+ ([a-z]+)(?:@([A-Za-z-]+))?: *(.*?) *")
 _PARAMETER = re.compile(r"([A-Za-z_]\w*) (concept [\w-]+|[\w-]+) (\S.*)")
+_LABEL = re.compile(r"(\S+) (\S.*)")
 _KEYS = ("title", "description", "view", "keywords", "parameter")
 _REQUIRED = _KEYS[:4]
-_TRANSLATED = frozenset({"title", "description"})
+_TRANSLATED = frozenset({"title", "description", "parameter"})
 _ENGLISH, _JAPANESE = "en", "ja"
 _KEYWORD = re.compile(r"[^,\s][^,]*")
 
@@ -43,6 +45,11 @@ class Fact(NamedTuple):
     language: str
     value: str
 
+    @property
+    def variable(self) -> str:
+        """The variable that the line of a parameter begins with."""
+        return self.value.partition(" ")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -60,15 +67,8 @@ def read_header(text: str) -> tuple[Header, list[Fault]]:
     read = list(_read_facts(text))
     facts = [found for found in read if isinstance(found, Fact)]
     faults = [found for found in read if isinstance(found, Fault)]
-    faults += [*_check_facts(facts), *_check_repetition(facts)]
-    parameters: dict[int, Parameter] = {}
-    for fact in facts:
-        if fact.key == "parameter":
-            parameter = _read_parameter(fact)
-            if isinstance(parameter, Parameter):
-                parameters[fact.line] = parameter
-            else:
-                faults.append(parameter)
+    parameters, unread = _read_parameters([fact for fact in facts if fact.key == "parameter"])
+    faults += [*_check_facts(facts), *_check_repetition(facts), *unread]
     values = {(fact.key, fact.language): fact.value for fact in facts}
     keywords = values.get(("keywords", _ENGLISH), "").split(",")
     header = Header(
@@ -119,13 +119,32 @@ def _check_facts(facts: list[Fact]) -> Iterator[Fault]:
 
 
 def _check_repetition(facts: list[Fact]) -> Iterator[Fault]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for fact in facts:
-        name = fact.value.partition(" ")[0] if fact.key == "parameter" else fact.language
-        if (fact.key, name) in seen:
-            what = f"parameter {name}" if fact.key == "parameter" else fact.key
-            yield Fault(fact.line, f"has the {what} twice")
-        seen.add((fact.key, name))
+        name = fact.variable if fact.key == "parameter" else ""
+        if (fact.key, fact.language, name) in seen:
+            label = f"label of {name} in @{fact.language}"
+            own = label if fact.language != _ENGLISH else f"parameter {name}"
+            yield Fault(fact.line, f"has the {own if name else fact.key} twice")
+        seen.add((fact.key, fact.language, name))
+
+
+def _read_parameters(facts: list[Fact]) -> tuple[dict[int, Parameter], list[Fault]]:
+    """Read the parameters, by line, with their labels in every language."""
+    declared = [fact for fact in facts if fact.language == _ENGLISH]
+    further = [fact for fact in facts if fact.language != _ENGLISH and fact.value]
+    labels = [(fact, _read_label(fact, declared)) for fact in further]
+    faults = [label for _, label in labels if isinstance(label, Fault)]
+    parameters: dict[int, Parameter] = {}
+    for fact in declared:
+        parameter = _read_parameter(fact)
+        if isinstance(parameter, Fault):
+            faults.append(parameter)
+            continue
+        own = {f.language: said for f, said in labels
+               if isinstance(said, str) and f.variable == parameter.name}  # fmt: skip
+        parameters[fact.line] = replace(parameter, labels={**parameter.labels, **own})
+    return parameters, faults
 
 
 def _read_parameter(fact: Fact) -> Parameter | Fault:
@@ -136,7 +155,24 @@ def _read_parameter(fact: Fact) -> Parameter | Fault:
     if found[2] not in TYPES:
         types = ", ".join(TYPES)
         return Fault(fact.line, f"no type of parameters is {found[2]!r}; there are {types}")
-    return Parameter(found[1], found[2], found[3], None)
+    return Parameter(found[1], found[2], {_ENGLISH: found[3]}, None)
+
+
+def _read_label(fact: Fact, declared: list[Fact]) -> str | Fault:
+    """Read the label of a parameter in another language; its type stands with the English one."""
+    found = _LABEL.fullmatch(fact.value)
+    if found is None:
+        said = "write the variable, a space and the label, as in 'day 知りたい日'"
+        return Fault(fact.line, f"the label of {fact.variable} is empty: {said}")
+    own = next((line for line in declared if line.variable == found[1]), None)
+    if own is None:
+        there = ", ".join(line.variable for line in declared) or "none"
+        return Fault(fact.line, f"no parameter is named {found[1]!r}; there are {there}")
+    written = _PARAMETER.fullmatch(own.value)
+    if written and found[2].startswith(f"{written[2]} "):
+        said = f"its type {written[2]} again: the line in English has it"
+        return Fault(fact.line, f"the label of {found[1]} has {said}")
+    return found[2]
 
 
 def _by_language(facts: list[Fact], key: str) -> Mapping[str, str]:

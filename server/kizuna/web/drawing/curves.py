@@ -33,13 +33,14 @@ def _curve(line: Sequence[Point], window: Window, shift: float) -> str:
     the units. ``t`` mirrors the bend before at the middle, and finds the next bend: a curve is as
     short to write as its corners are.
     """
-    across, down = UNITS / window.width / 2, height(window) / window.height / 2
-    west, north = window.west - shift, window.north
+    across, west, north = UNITS / window.width / 2, window.west - shift, window.north
+    down = across / window.narrow
     halves = [(round((x - west) * across), round((north - y) * down)) for x, y in line]
     (x0, y0), (x1, y1), (xa, ya), (xb, yb) = *halves[:2], *halves[-2:]
     if halves.count((x0, y0)) == len(halves):
         return ""
-    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(halves, halves[2:], strict=False)]
-    bends = f"q{x1 - x0} {y1 - y0} {'t'.join(steps)}" if steps else ""
+    beyond = zip(halves, halves[2:], strict=False)
+    steps = "t".join([f"{x - w} {y - n}" for (w, n), (x, y) in beyond])
+    bends = f"q{x1 - x0} {y1 - y0} {steps}" if steps else ""
     path = f"M{2 * x0} {2 * y0}l{x1 - x0} {y1 - y0}{bends}l{xb - xa} {yb - ya}"
     return path.replace(" -", "-")

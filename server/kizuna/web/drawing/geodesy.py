@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from math import asin, atan2, ceil, cos, degrees, floor, hypot, pi, radians, sin, sqrt
+from math import asin, atan2, ceil, cos, degrees, dist, floor, hypot, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 RADIUS_KM = 6371.0088
@@ -65,10 +65,8 @@ def _vector(point: Point) -> Vector:
 
 def _angle(a: Vector, b: Vector) -> float:
     """Measure an angle by the chord and by that to the opposite side: exact for any angle."""
-    (x1, y1, z1), (x2, y2, z2) = a, b
-    chord = (x1 - x2) ** 2 + (y1 - y2) ** 2 + (z1 - z2) ** 2
-    beyond = (x1 + x2) ** 2 + (y1 + y2) ** 2 + (z1 + z2) ** 2
-    return 2 * atan2(sqrt(chord), sqrt(beyond))
+    x, y, z = b
+    return 2 * atan2(dist(a, b), dist(a, (-x, -y, -z)))
 
 
 def _between(start: Vector, end: Vector, step: float, count: int) -> Iterator[Point]:
@@ -76,9 +74,9 @@ def _between(start: Vector, end: Vector, step: float, count: int) -> Iterator[Po
 
     v(i + 1) = 2 cos(step) v(i) - v(i - 1) holds for anything that goes around at an even pace.
     """
-    (x0, y0, z0), twice, whole = start, 2 * cos(step), sin(step * count)
+    (x0, y0, z0), (x, y, z), twice, whole = start, end, 2 * cos(step), sin(step * count)
     first, last = sin(step * (count - 1)) / whole, sin(step) / whole
-    x, y, z = (p * first + q * last for p, q in zip(start, end, strict=True))
+    x, y, z = x0 * first + x * last, y0 * first + y * last, z0 * first + z * last
     for _ in range(count - 1):
         here = atan2(y, x) * _DEGREES, atan2(z, hypot(x, y)) * _DEGREES
         yield tuple.__new__(Point, here)  # in a third of the time that Point(...) takes

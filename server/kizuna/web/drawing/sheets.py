@@ -52,12 +52,11 @@ class Side(NamedTuple):
     back: float
 
 
-Cells = tuple[range, int]
-"""Rows of small cells, and which of each row: the bits of a number."""
-
-
 class Sheet:
-    """Which cells are taken, by dots and names, and where lines are."""
+    """Which of its small cells are taken, by dots and names, and where lines are.
+
+    The cells of a row are the bits of a number.
+    """
 
     def __init__(
         self, width: float, height: float, spots: Iterable[Spot], tracks: Sequence[Track]
@@ -70,7 +69,7 @@ class Sheet:
     def fit(self, spot: Spot) -> Side | None:
         """Put down a name where it is free, on the side where lines cross it least."""
         best, least = None, inf
-        dot = _cells(*self._dot(spot))
+        dot = self._dot(spot)
         for side in _sides(spot.radius):
             box = self._box(spot, side)
             if self._is_free(box, dot):
@@ -97,20 +96,20 @@ class Sheet:
         return left, base - _UP, left + spot.length, base + _DOWN
 
     def _take(self, left: float, top: float, right: float, bottom: float) -> None:
-        rows, bits = _cells(left, top, right, bottom)
-        for row in rows:
+        bits = _bits(left, right)
+        for row in range(int(top) // _CELL, int(bottom) // _CELL + 1):
             self._rows[row] |= bits
 
-    def _is_free(self, box: Box, dot: Cells) -> bool:
+    def _is_free(self, box: Box, dot: Box) -> bool:
         """Tell whether a name would lie inside, and cover nothing but its own dot."""
         left, top, right, bottom = box
         if left < 0 or top < 0 or right > self.width or bottom > self.height:
             return False
-        rows, bits = _cells(left, top, right, bottom)
-        own_rows, own_bits = dot
-        for row in rows:
+        bits, own = _bits(left, right), _bits(dot[0], dot[2])
+        first, last = int(dot[1]) // _CELL, int(dot[3]) // _CELL
+        for row in range(int(top) // _CELL, int(bottom) // _CELL + 1):
             taken = self._rows[row] & bits
-            if taken and (row not in own_rows or taken & ~own_bits):
+            if taken and (row < first or row > last or taken & ~own):
                 return False
         return True
 
@@ -119,10 +118,9 @@ class Sheet:
         return measure_lines(self.tracks, (left, top, right, bottom))
 
 
-def _cells(left: float, top: float, right: float, bottom: float) -> Cells:
+def _bits(left: float, right: float) -> int:
     first = int(left) // _CELL if left > 0 else 0
-    rows = range(int(top) // _CELL, int(bottom) // _CELL + 1)
-    return rows, (1 << int(right) // _CELL + 1) - (1 << first)
+    return (1 << int(right) // _CELL + 1) - (1 << first)
 
 
 @lru_cache(256)
