@@ -3,7 +3,7 @@
 The compiler writes it and the web reads it, an SQLite file beside the store. It holds nothing
 that the triples do not say, and is no part of the identity of a release.
 
-thing         whatever has an address, by kind and slug; ``folded`` is the name to sort by
+thing         whatever has an address; the numbers of a kind are in the order of its names
 label         what a thing is called, by language; ``''`` where the release does not say which
 place         its country, its point, how many partnerships it is party to
 containment   which place lies in which, at any depth
@@ -85,7 +85,7 @@ ORDER BY country, thing <> country, partnerships DESC, thing;
 
 KEYS = """
 CREATE INDEX pair_by_country ON pair (of_one, of_other);
-CREATE INDEX thing_by_name ON thing (kind, folded, slug);
+CREATE INDEX thing_by_kind ON thing (kind, id);
 CREATE INDEX containment_by_part ON containment (part);
 CREATE INDEX party_by_place ON party (place);
 CREATE INDEX report_by_partnership ON report (partnership);

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from conftest import ROOT
 from kizuna.web.drawing import labels, sheets
 from kizuna.web.drawing.calendar import Axis, Tick, Unit, choose_ticks, tell
 from kizuna.web.drawing.classes import EventClass, TieClass
+from kizuna.web.drawing.crossings import make_track, measure_lines
 from kizuna.web.drawing.elements import SIZE, TIERS, measure, shorten
 from kizuna.web.drawing.geodesy import Point, cut, distance_km, great_circle
 from kizuna.web.drawing.histogram import Bar, draw_histogram
@@ -72,6 +73,9 @@ def a_map(
     )  # fmt: skip
 
 
+unhurried = settings(deadline=None)
+"""For a machine that does other things too."""
+
 points = st.builds(
     Point,
     st.floats(-180, 180, allow_nan=False),
@@ -106,6 +110,12 @@ def test_a_short_line_has_few_segments_and_a_long_one_no_more_than_48() -> None:
     assert len(great_circle(Point(0, 0), Point(179.99, 0.001))) <= 49
 
 
+def test_a_line_in_longer_steps_has_fewer_segments_but_near_a_pole() -> None:
+    assert len(great_circle(OSAKA, SAN_FRANCISCO, 12)) == 8
+    assert great_circle(OSAKA, SAN_FRANCISCO, 12)[-1] == great_circle(OSAKA, SAN_FRANCISCO)[-1]
+    assert great_circle(OSAKA, SAO_PAULO, 12) == great_circle(OSAKA, SAO_PAULO)
+
+
 def test_equal_points_are_a_line_without_length() -> None:
     assert great_circle(OSAKA, OSAKA) == [OSAKA, OSAKA]
     assert great_circle(Point(180, 5), Point(-180, 5)) == [(180, 5), (180, 5)]
@@ -128,11 +138,20 @@ def test_opposite_points_are_joined_by_half_a_great_circle(a: Point, b: Point) -
     assert line[-1].latitude == b.latitude
 
 
+@unhurried
 @given(points, points)
 def test_no_step_of_a_line_goes_the_long_way_around(a: Point, b: Point) -> None:
     line = great_circle(a, b)
     assert all(abs(p.longitude - q.longitude) <= 180 for p, q in pairwise(line))
     assert sum(angle(p, q) for p, q in pairwise(line)) == pytest.approx(angle(a, b), abs=0.01)
+
+
+@unhurried
+@given(points, points)
+def test_a_line_nowhere_turns_back_between_west_and_east(a: Point, b: Point) -> None:
+    line = [x for x, _ in great_circle(a, b)]
+    steps = [q - p for p, q in pairwise(line)]
+    assert min(steps) > -1e-6 or max(steps) < 1e-6
 
 
 def test_a_line_across_the_pacific_is_cut_into_two_pieces_that_meet() -> None:
@@ -158,6 +177,7 @@ def test_a_line_to_the_west_is_cut_as_one_to_the_east() -> None:
     assert [piece[::-1] for piece in back[::-1]] == forth
 
 
+@unhurried
 @given(points, points)
 def test_pieces_lie_within_the_world_and_have_the_length_of_the_line(a: Point, b: Point) -> None:
     line = great_circle(a, b)
@@ -211,6 +231,7 @@ def test_a_map_of_the_world_is_cut_where_no_line_crosses() -> None:
         assert high + window.shift(low) <= window.west + 360
 
 
+@unhurried
 @pytest.mark.parametrize("frame", [Frame(), PLACE, WORLD])
 @given(st.lists(points, max_size=6))
 def test_everything_that_is_drawn_is_seen(frame: Frame, drawn: list[Point]) -> None:
@@ -261,6 +282,31 @@ def test_a_name_stands_where_no_line_crosses() -> None:
     )
     assert free.side.anchor == "start"
     assert crossed.side.anchor == "end"
+
+
+@pytest.mark.parametrize(
+    ("line", "length"),
+    [
+        ([(0, 0.5), (1, 0.5)], 0.2), ([(0.5, 0), (0.5, 1)], 0.1), ([(0.45, 0.5), (0.5, 0.5)], 0.05),
+        ([(0, 0), (1, 1)], 0.1), ([(0, 0.7), (1, 0.7)], 0), ([(0.3, 0.5), (0.5, 0.8)], 0),
+        ([(0.5, 0.5), (0.5, 0.5)], 0), ([(0, 0.5), (0.5, 0.5), (0.5, 0.9)], 0.15),
+    ],
+)  # fmt: skip
+def test_a_line_is_measured_within_the_box_of_a_name(
+    line: list[tuple[float, float]], length: float
+) -> None:
+    box = (0.4, 0.45, 0.6, 0.55)
+    assert measure_lines([make_track(line, 1)], box) == pytest.approx(length)
+    assert measure_lines([make_track(line[::-1], 1)], box) == pytest.approx(length)
+
+
+def test_where_lines_cross_everywhere_a_name_stands_where_they_do_least() -> None:
+    spot = Spot(0.5, 0.5, 4, "name")
+    star = [[(0.5, 0.5), (x, y)] for x in (0.0, 0.5, 1.0) for y in (0.0, 0.5, 1.0)]
+    along = [[(0.52, 0.5 + n / 1000), (1.0, 0.5 + n / 1000)] for n in range(-9, 10, 3)]
+    placed = place_names([spot], [*star, *along], 2)[0]
+    assert placed
+    assert all(found.side.anchor != "start" or found.side.dy < 0 for found in placed)
 
 
 Box = tuple[float, float, float, float]
@@ -575,6 +621,7 @@ def test_an_axis_is_marked_at_regular_days(first: str, last: str, shown: list[st
     assert [tick.text for tick in ticks if tick.first == 0] == shown
 
 
+@unhurried
 @given(st.dates(), st.integers(0, 800_000))
 def test_days_at_the_axis_have_room_beside_each_other(first: date, length: int) -> None:
     last = date.fromordinal(min(date.max.toordinal(), first.toordinal() + length))
@@ -584,6 +631,17 @@ def test_days_at_the_axis_have_room_beside_each_other(first: date, length: int) 
         seen = [tick for tick in ticks if tick.first <= tier <= tick.last]
         assert sum(measure(tick.text) * SIZE for tick in seen) <= width
         assert all(first <= tick.day <= last for tick in seen)
+
+
+def test_no_day_of_the_axis_is_written_for_each_width_again() -> None:
+    written: list[tuple[date, Unit]] = []
+
+    def write(at: date, unit: Unit) -> str:
+        written.append((at, unit))
+        return tell(at, unit)
+
+    choose_ticks(Axis(day("1950-01-01"), day("1959-12-31")), write)
+    assert 10 <= len(set(written)) <= len(written) < 60
 
 
 def test_the_axis_speaks_the_language_of_the_page() -> None:
@@ -657,9 +715,10 @@ def hostile() -> list[Markup]:
 
     return [
         draw_map(
-            [Marker(OSAKA, HOSTILE, HOSTILE, "/" + HOSTILE)],
-            [Line(OSAKA, MILAN, HOSTILE, HOSTILE, "/x")],
+            [Marker(OSAKA, HOSTILE, HOSTILE, "/" + HOSTILE, HOSTILE)],
+            [Line(OSAKA, MILAN, HOSTILE, HOSTILE, "/" + HOSTILE)],
             coastline=HOSTILE, name=HOSTILE, title=HOSTILE, description=HOSTILE,
+            zoom=Zoom(HOSTILE, HOSTILE, HOSTILE),
         ),
         draw_timeline([row], name=HOSTILE, title=HOSTILE, first=FIRST, last=LAST, write=write),
         draw_histogram([bar], name=HOSTILE, title=HOSTILE, unstated=bar, language=HOSTILE),
@@ -724,6 +783,7 @@ def test_text_is_shortened_by_its_width(text: str, width: float, short: str) -> 
     assert shorten(text, width) == short
 
 
+@unhurried
 @given(st.text(), st.floats(2, 50))
 def test_a_shortened_text_is_no_wider_than_it_may_be(text: str, width: float) -> None:
     assert measure(shorten(text, width)) <= width

@@ -115,14 +115,14 @@ class Index:
     def of_kind(self, kind: str, language: str, start: int, count: int) -> list[Named]:
         """Name the things of a kind, by name, from one position on."""
         rows = self.rows(
-            "SELECT id FROM thing WHERE kind = ? ORDER BY folded, slug LIMIT ? OFFSET ?",
+            "SELECT id FROM thing WHERE kind = ? ORDER BY id LIMIT ? OFFSET ?",
             (kind, count, start),
         )
         return self.by_number((number for (number,) in rows), language)
 
     def slugs(self, kind: str) -> list[str]:
         """List the things of a kind by their slugs, in the order of their names."""
-        rows = self.rows("SELECT slug FROM thing WHERE kind = ? ORDER BY folded, slug", (kind,))
+        rows = self.rows("SELECT slug FROM thing WHERE kind = ? ORDER BY id", (kind,))
         return [slug for (slug,) in rows]
 
     def count(self, kind: str) -> int:

@@ -14,9 +14,12 @@ from kizuna.formats import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from kizuna.namespaces import TERMS
 from kizuna.web.assets import has_editor, mark
 from kizuna.web.current import Published, published
+from kizuna.web.editor_words import translate_words
 from kizuna.web.failures import tell
 from kizuna.web.headers import allow_editor
+from kizuna.web.language import Language
 from kizuna.web.problems import TYPES, ProblemError
+from kizuna.web.reader import reader
 
 _SHOWN = 256 * 1024
 """Bytes of a result up to which the page holds it for the editor, which asks again for more."""
@@ -25,26 +28,34 @@ _SHOWN = 256 * 1024
 def page_values() -> dict[str, Any]:
     """Give what the template of the page shows in any case."""
     served = published()
-    listed = served.queries.values()
-    program = f"{served.base.path}static/{mark()}/" if has_editor() else ""
-    limits = served.asker.settings
-    told = {
+    return {
+        "examples": served.queries.values(),
+        "editor": f"{served.base.path}static/{mark()}/" if has_editor() else "",
+        "section": "sparql",
+        "told": _tell_editor(served, reader().language),
+        "offered": (*SOLUTION_FORMATS, *GRAPH_FORMATS),
+    }
+
+
+def _tell_editor(served: Published, language: Language) -> dict[str, Any]:
+    examples = [
+        {"title": e.titles.get(language.code, e.title), "view": e.view, "text": e.text}
+        for e in served.queries.values()
+    ]
+    problems = {
+        kind.name: {"title": language.say(kind.title), "remedy": language.say(kind.remedy)}
+        for kind in TYPES.values()
+    }
+    return {
         "base": served.base.iri,
         "terms": TERMS,
         "endpoint": f"{served.base.iri}sparql",
-        "timeout": limits.timeout,
-        "examples": [{"title": e.title, "view": e.view, "text": e.text} for e in listed],
-        "remedies": {kind.name: kind.remedy for kind in TYPES.values()},
+        "timeout": served.asker.settings.timeout,
+        "examples": examples,
+        "problems": problems,
         "solutions": _listed(SOLUTION_FORMATS),
         "graphs": _listed(GRAPH_FORMATS),
-    }
-    offered = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
-    return {
-        "examples": listed,
-        "editor": program,
-        "section": "sparql",
-        "told": told,
-        "offered": offered,
+        "words": translate_words(language),
     }
 
 

@@ -47,7 +47,12 @@ class _Writer:
         self._connection = connection
         self._facts = facts
         self._places = Places(facts)
-        self._numbers = {iri: number for number, iri in enumerate(facts.things, start=1)}
+        self._labels = {iri: read_labels(facts, iri, thing) for iri, thing in facts.things.items()}
+        self._folded = {
+            iri: fold(first_name(labels) or facts.things[iri].slug)
+            for iri, labels in self._labels.items()
+        }
+        self._numbers = self._count_in_order()
         self._degrees = self._count_partnerships()
         self._rows: dict[str, list[Sequence[object]]] = defaultdict(list)
         self._names: list[tuple[tuple[int, int, int], str]] = []
@@ -59,6 +64,12 @@ class _Writer:
         for iri, _ in self._facts.of_kind("partnership"):
             self._write_partnership(iri)
         self._fill()
+
+    def _count_in_order(self) -> dict[str, int]:
+        """Give each thing a number, in the order of kinds and names, so that lists need no sorting."""
+        things = self._facts.things
+        ordered = sorted(things, key=lambda i: (things[i].kind, self._folded[i], things[i].slug))
+        return {iri: number for number, iri in enumerate(ordered, start=1)}
 
     def _insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         """Keep rows until all are there: tables are filled one after the other."""
@@ -82,10 +93,8 @@ class _Writer:
     def _write_things(self) -> None:
         for iri, thing in self._facts.things.items():
             number = self._numbers[iri]
-            labels = read_labels(self._facts, iri, thing)
-            folded = fold(first_name(labels) or thing.slug)
-            weight = self._degrees.get(iri, 0)
-            self._insert("thing", [(number, thing.kind, thing.slug, folded, weight)])
+            labels, weight = self._labels[iri], self._degrees.get(iri, 0)
+            self._insert("thing", [(number, thing.kind, thing.slug, self._folded[iri], weight)])
             self._insert("label", [(number, *label) for label in labels.items()])
             if thing.kind in SEARCHED:
                 names = search_names(self._facts, iri, thing, labels)

@@ -10,8 +10,10 @@ Place = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
-_EVERY = 3
-"""Which of the points of a line are enough to tell where names have room beside it."""
+_FEW, _MOST = 8, 3
+"""From so many points on, every second of them is enough to tell where names have room beside a
+line; from twice as many on, every third, and never fewer.
+"""
 
 
 class Track(NamedTuple):
@@ -23,7 +25,8 @@ class Track(NamedTuple):
 
 def make_track(line: Sequence[Place], tall: float) -> Track:
     """Bring a line, in shares of a map so many times as high as wide, to shares of its width."""
-    points = [(x, y * tall) for x, y in (*line[:-1:_EVERY], line[-1])]
+    every = min(_MOST, 1 + len(line) // _FEW)
+    points = [(x, y * tall) for x, y in (*line[:-1:every], line[-1])]
     across, down = [x for x, _ in points], [y for _, y in points]
     return Track(points, (min(across), min(down), max(across), max(down)))
 

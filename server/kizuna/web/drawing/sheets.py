@@ -21,8 +21,8 @@ _UP, _DOWN, _DROP = 0.95 * SIZE, 0.2 * SIZE, 0.36 * SIZE
 _BOLD = 1.06
 """How much wider bold letters are."""
 
-_GAP, _AROUND = 4.0, 1.0
-"""Pixels from a dot to its name, and of the edge of a dot."""
+_GAP, _AROUND, _NEAR = 4.0, 1.0, 2.0
+"""Pixels from a dot to its name, of the edge of a dot, and from a name to a line."""
 
 _CELL = 4
 """The size of cells."""
@@ -52,11 +52,12 @@ class Side(NamedTuple):
     back: float
 
 
-class Sheet:
-    """Which of its small cells are taken, by dots and names, and where lines are.
+Cells = tuple[range, int]
+"""Rows of small cells, and which of each row: the bits of a number."""
 
-    The cells of a row are the bits of a number.
-    """
+
+class Sheet:
+    """Which cells are taken, by dots and names, and where lines are."""
 
     def __init__(
         self, width: float, height: float, spots: Iterable[Spot], tracks: Sequence[Track]
@@ -69,7 +70,7 @@ class Sheet:
     def fit(self, spot: Spot) -> Side | None:
         """Put down a name where it is free, on the side where lines cross it least."""
         best, least = None, inf
-        dot = self._dot(spot)
+        dot = _cells(*self._dot(spot))
         for side in _sides(spot.radius):
             box = self._box(spot, side)
             if self._is_free(box, dot):
@@ -96,31 +97,35 @@ class Sheet:
         return left, base - _UP, left + spot.length, base + _DOWN
 
     def _take(self, left: float, top: float, right: float, bottom: float) -> None:
-        bits = _bits(left, right)
-        for row in range(int(top) // _CELL, int(bottom) // _CELL + 1):
+        rows, bits = _cells(left, top, right, bottom)
+        for row in rows:
             self._rows[row] |= bits
 
-    def _is_free(self, box: Box, dot: Box) -> bool:
+    def _is_free(self, box: Box, dot: Cells) -> bool:
         """Tell whether a name would lie inside, and cover nothing but its own dot."""
         left, top, right, bottom = box
         if left < 0 or top < 0 or right > self.width or bottom > self.height:
             return False
-        bits, own = _bits(left, right), _bits(dot[0], dot[2])
-        first, last = int(dot[1]) // _CELL, int(dot[3]) // _CELL
-        for row in range(int(top) // _CELL, int(bottom) // _CELL + 1):
+        rows, bits = _cells(left, top, right, bottom)
+        own_rows, own_bits = dot
+        for row in rows:
             taken = self._rows[row] & bits
-            if taken and (row < first or row > last or taken & ~own):
+            if taken and (row not in own_rows or taken & ~own_bits):
                 return False
         return True
 
     def _cross(self, box: Box) -> float:
-        left, top, right, bottom = (side / self.width for side in box)
-        return measure_lines(self.tracks, (left, top, right, bottom))
+        (left, top, right, bottom), wide = box, self.width
+        west, east = (left - _NEAR) / wide, (right + _NEAR) / wide
+        return measure_lines(
+            self.tracks, (west, (top - _NEAR) / wide, east, (bottom + _NEAR) / wide)
+        )
 
 
-def _bits(left: float, right: float) -> int:
+def _cells(left: float, top: float, right: float, bottom: float) -> Cells:
     first = int(left) // _CELL if left > 0 else 0
-    return (1 << int(right) // _CELL + 1) - (1 << first)
+    rows = range(int(top) // _CELL, int(bottom) // _CELL + 1)
+    return rows, (1 << int(right) // _CELL + 1) - (1 << first)
 
 
 @lru_cache(256)

@@ -32,10 +32,7 @@ class Chosen:
 
     def _select(self, columns: str) -> str:
         table, where = self.selection.listing.kind, self.selection.where()[0]
-        return (
-            f"SELECT {columns} FROM {table} p JOIN thing ON thing.id = p.thing"
-            f" WHERE {where} ORDER BY {self.selection.order()}"
-        )
+        return f"SELECT {columns} FROM {table} p WHERE {where} ORDER BY {self.selection.order()}"
 
     @cached_property
     def marks(self) -> Mapping[str, int]:

@@ -118,8 +118,7 @@ def build(viewer: Viewer, thing: Thing) -> PlacePage | None:
 
 def _ties(viewer: Viewer, number: int) -> list[int]:
     rows = viewer.index.rows(
-        "SELECT partnership FROM party JOIN thing ON thing.id = partnership"
-        " WHERE place = ? ORDER BY folded, slug",
+        "SELECT partnership FROM party WHERE place = ? ORDER BY partnership",
         (number,),
     )
     return [partnership for (partnership,) in rows]
@@ -128,13 +127,13 @@ def _ties(viewer: Viewer, number: int) -> list[int]:
 def _ties_within(viewer: Viewer, number: int) -> list[int]:
     """Find the ties of the places that a place contains, without its own."""
     rows = viewer.index.rows(
-        "SELECT DISTINCT partnership, folded, slug FROM containment"
-        " JOIN party ON party.place = containment.part JOIN thing ON thing.id = partnership"
+        "SELECT DISTINCT partnership FROM containment"
+        " JOIN party ON party.place = containment.part"
         " WHERE whole = :place AND partnership NOT IN"
-        " (SELECT partnership FROM party WHERE place = :place) ORDER BY folded, slug",
+        " (SELECT partnership FROM party WHERE place = :place) ORDER BY partnership",
         {"place": number},
     )
-    return [partnership for partnership, *_ in rows]
+    return [partnership for (partnership,) in rows]
 
 
 def _wholes(viewer: Viewer, number: int) -> tuple[Value, ...]:

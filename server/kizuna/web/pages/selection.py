@@ -152,7 +152,8 @@ class Selection:
         """Write the order of SQL; the name decides between equals."""
         down = " DESC" if self.sort.startswith("-") else ""
         columns = self.listing.orders[self.sort.removeprefix("-")]
-        named = f"thing.folded{'' if columns else down}, thing.slug"
+        # Numbers are in the order of names.
+        named = f"p.thing{'' if columns else down}"
         return ", ".join([*(f"{c} IS NULL, {c}{down}" for c in columns), named])
 
 

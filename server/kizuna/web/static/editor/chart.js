@@ -1,6 +1,7 @@
 // The view “Chart”: a bar for each solution, as long as its number; several numbers side by side.
 import { drawing, element } from "./elements.js";
 import { number, rowsTable } from "./rows.js";
+import { number as written, say } from "./told.js";
 
 const SHOWN = 60;
 const [LINE, BAR, GAP] = [9, 14, 8];
@@ -9,7 +10,7 @@ const ICON =
   '<path d="M4 3v18h17M9 17V11M14 17V6M19 17v-4" fill="none" stroke="currentColor" stroke-width="2"/>';
 
 export class ChartView {
-  label = "Chart";
+  label = say("chart");
   priority = 1;
 
   constructor(yasr) {
@@ -61,14 +62,15 @@ function draw({ name, numbers, bars, total }) {
   const step = numbers.length * BAR + GAP;
   const height = bars.length * step + 2 * LINE;
   const zero = NAMES - low * scale;
-  const said = `Bar chart of ${numbers.join(", ")} by ${name}, ${bars.length} bars`;
+  const chart = say("chart-of", { numbers: numbers.join(", "), name, n: bars.length });
   const svg = drawing(
-    "svg", { viewBox: `0 0 ${NAMES + BARS + NUMBERS} ${height}`, role: "img", "aria-label": `${said}; the table after it has the numbers` },
+    "svg", { viewBox: `0 0 ${NAMES + BARS + NUMBERS} ${height}`, role: "img", "aria-label": say("chart-label", { chart }) },
     ...bars.map((one, i) => bar(one, LINE + i * step, { zero, scale, step })),
     drawing("line", { class: "axis", x1: zero, x2: zero, y1: 0, y2: height }),
   );
-  const cut = total > bars.length ? ` The first ${bars.length} of ${total} solutions.` : "";
-  return element("figure", {}, svg, element("figcaption", {}, ...legend(numbers), `${said}.${cut}`));
+  const caption = total > bars.length
+    ? say("chart-caption-cut", { chart, shown: bars.length, total }) : say("chart-caption", { chart });
+  return element("figure", {}, svg, element("figcaption", {}, ...legend(numbers), caption));
 }
 
 function bar({ name, values }, top, { zero, scale, step }) {
@@ -84,8 +86,8 @@ function bar({ name, values }, top, { zero, scale, step }) {
 function measure(value, y, series, zero, scale) {
   const length = Math.max(Math.abs(value) * scale, 0.5);
   const x = value < 0 ? zero - length : zero;
-  const written = drawing("text", { class: "value", x: Math.max(x + length, zero) + 6, y: y + BAR / 2, dy: ".35em" }, value.toLocaleString("en"));
-  return [drawing("rect", { class: `series-${series % 4}`, x, y, width: length, height: BAR - 2 }), written];
+  const label = drawing("text", { class: "value", x: Math.max(x + length, zero) + 6, y: y + BAR / 2, dy: ".35em" }, written(value));
+  return [drawing("rect", { class: `series-${series % 4}`, x, y, width: length, height: BAR - 2 }), label];
 }
 
 function legend(numbers) {

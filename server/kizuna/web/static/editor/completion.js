@@ -3,7 +3,7 @@
 // The completers that YASGUI comes with ask Linked Open Vocabularies, and bring prefixes of others:
 // they are taken out.
 
-import { endpoint } from "./told.js";
+import { endpoint, number } from "./told.js";
 
 const terms = fetch(`${endpoint}/completions.json`)
   .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
@@ -62,7 +62,7 @@ function describe(hints, { prefixes, ...all }, kind) {
   const about = new Map(all[kind].map(([iri, name, count]) => [shorten(iri, prefixes), [name, count]]));
   return hints.map((hint) => {
     const [name, count] = about.get(hint.text) ?? ["", 0];
-    const said = name ? `${hint.text}  ${name} (${count.toLocaleString("en")})` : hint.text;
+    const said = name ? `${hint.text}  ${name} (${number(count)})` : hint.text;
     return { ...hint, displayText: said };
   });
 }

@@ -1,6 +1,6 @@
 // What is said where a query has no answer: the problem in words, its place in the query marked.
 import { element } from "./elements.js";
-import { told } from "./told.js";
+import { say, told } from "./told.js";
 
 const POSSIBLE = 8;
 
@@ -9,8 +9,9 @@ export function explainer(editor) {
   return async ({ text }) => {
     const problem = read(text ?? "");
     const place = problem.line ? findPlace(editor(), problem) : null;
-    const made = element("div", { class: "problem", role: "alert" }, element("h3", {}, problem.title));
-    const detail = element("p", {}, place?.said ? `The server says: ${problem.detail}` : problem.detail);
+    const made = element("div", { class: "problem", role: "alert" }, element("h3", {}, knownAs(problem)?.title ?? problem.title));
+    const words = element("span", { lang: problem.type ? "en" : null }, problem.detail);
+    const detail = element("p", {}, ...(place?.said ? [`${say("server-says")} `] : []), words);
     const pointed = place ? pointTo(editor(), place) : [];
     made.append(...(place?.said ? [...pointed, detail] : [detail, ...pointed]));
     if (problem.query && !place) made.append(element("pre", {}, problem.query));
@@ -27,19 +28,21 @@ function read(text) {
   } catch {
     // It is no problem of the server's telling.
   }
-  if (/abort/i.test(text)) return { title: "The query was stopped", detail: "You stopped it; nothing came back." };
+  if (/abort/i.test(text)) return { title: say("stopped"), detail: say("stopped-detail") };
   if (/fetch|network/i.test(text)) {
-    return { title: "The server cannot be reached", detail: "No answer came back. Is the network there? Is the server running? Try again." };
+    return { title: say("unreachable"), detail: say("unreachable-detail") };
   }
-  return { title: "The query has no answer", detail: text };
+  return { title: say("unanswered"), detail: text };
 }
 
-function remedyFor({ type, limit }) {
-  const name = (type ?? "").split("#")[1];
-  const remedy = told.remedies[name] ?? "";
-  if (name !== "query-timeout") return remedy;
-  const own = limit && limit < told.timeout ? ` (this request asked for ${limit})` : "";
-  return `Here a query may take ${told.timeout} seconds${own}, waiting included. ${remedy}`;
+/** The server tells problems to programs, in English; the page knows them by their types. */
+const knownAs = ({ type }) => told.problems[(type ?? "").split("#")[1]];
+
+function remedyFor(problem) {
+  const remedy = knownAs(problem)?.remedy ?? "";
+  if (!/#query-timeout$/.test(problem.type)) return remedy;
+  const [seconds, asked] = [told.timeout, problem.limit];
+  return asked && asked < seconds ? say("own-limit", { seconds, asked, remedy }) : say("limit", { seconds, remedy });
 }
 
 /** Find the first word that the editor's own grammar does not take; else where the server stopped.
@@ -64,9 +67,9 @@ function findPlace(yasqe, { type, line, column, detail }) {
 
 function unexpected({ string, start, state }, line) {
   const possible = [...new Set(state.possibleCurrent ?? [])].filter((name) => /^[^a-z]+$/i.test(name) || /^[A-Z]+$/.test(name));
-  const list = possible.slice(0, POSSIBLE).join("  ");
-  const rest = list ? ` There could be: ${list}${possible.length > POSSIBLE ? " …" : ""}` : "";
-  return `Line ${line + 1}, column ${start + 1}: “${string.trim()}” cannot stand here.${rest}`;
+  const words = possible.slice(0, POSSIBLE).join("  ") + (possible.length > POSSIBLE ? " …" : "");
+  const found = { line: line + 1, column: start + 1, word: string.trim() };
+  return words ? say("expected", { ...found, words }) : say("unexpected", found);
 }
 
 /** Mark a place in the query, say what is wrong there, and give a button that leads to it. */
@@ -81,7 +84,7 @@ function pointTo(yasqe, { line, start, end, said }) {
     yasqe.focus();
     yasqe.setCursor(from);
   };
-  const button = element("button", { type: "button", class: "go", onclick: go }, `Go to line ${line + 1}, column ${start + 1}`);
+  const button = element("button", { type: "button", class: "go", onclick: go }, say("go-to", { line: line + 1, column: start + 1 }));
   return [...(said ? [element("p", {}, said)] : []), element("p", {}, button)];
 }
 

@@ -6,12 +6,13 @@ import { ChartView } from "./chart.js";
 import { ownPrefixes, registerCompleters } from "./completion.js";
 import { clearMarks, explainer } from "./explain.js";
 import { MapView } from "./map.js";
-import { address, endpoint, linkTo, told } from "./told.js";
+import { giveWords } from "./stock.js";
+import { address, endpoint, linkTo, say, told } from "./told.js";
 import { makeTools } from "./tools.js";
 
 const LONGEST_ADDRESS = 8000;
 const [NARROW, WIDE] = [600, 992];
-const LINKED = "From a link";
+const LINKED = say("linked");
 const { Yasgui } = window;
 const { Yasqe, Yasr } = Yasgui;
 const form = document.getElementById("form");
@@ -26,6 +27,7 @@ yasgui = new Yasgui(yasguiElement, {
   persistenceId: `kizuna:${new URL(endpoint).pathname}`,
   populateFromUrl: false,
   autofocus: false,
+  tabName: say("query"),
   copyEndpointOnNewTab: false,
   requestConfig: { endpoint, method: "POST" },
   endpointCatalogueOptions: { getData: () => [] },
@@ -37,9 +39,10 @@ start();
 
 function register() {
   registerCompleters(Yasqe);
+  giveWords(Yasqe, Yasr);
   const { table, response } = Yasr.plugins;
   Yasr.registerPlugin("table", tableOver(table));
-  Yasr.registerPlugin("response", class extends response { helpReference = undefined; });
+  Yasr.registerPlugin("response", responseOver(response));
   Yasr.registerPlugin("map", MapView);
   Yasr.registerPlugin("chart", ChartView);
   Yasr.defaults.pluginOrder = ["table", "map", "chart", "response"];
@@ -58,10 +61,18 @@ function takeEmptyGraphs() {
   };
 }
 
+function responseOver(Response) {
+  return class extends Response {
+    helpReference = undefined;
+    label = say("response");
+  };
+}
+
 /** A calm table, whose terms and things link to where this server answers for them. */
 function tableOver(Table) {
   return class extends Table {
     helpReference = undefined;
+    label = say("table");
 
     draw(settings) {
       super.draw({ compact: true, ...settings });
@@ -144,7 +155,7 @@ function run(tab) {
 function remember(tab) {
   clearMarks(tab.getYasqe());
   const link = linkTo(tab.getQuery());
-  history.replaceState(null, "", link.length < LONGEST_ADDRESS ? link : endpoint);
+  history.replaceState(null, "", link.length < LONGEST_ADDRESS ? link : linkTo());
 }
 
 /** Another tab is in use, or another query in it. */
@@ -167,7 +178,7 @@ function watch(tab) {
     clearMarks(yasqe);
     changed();
   });
-  yasqe.getInputField().setAttribute("aria-label", "Query; Control and Enter runs it, Escape leaves it");
+  yasqe.getInputField().setAttribute("aria-label", say("query-keys"));
   yasr.on("draw", () => asSent(yasr.results));
   // Help on a site of others, files made of what is shown, links of another form: we have our own.
   for (const name of ["yasr_external_ref_btn", "yasr_downloadIcon", "yasqe_share"]) {

@@ -5,6 +5,7 @@
 import { drawing, element } from "./elements.js";
 import { greatCircle, meridian, readPlaces, unwrap } from "./geometry.js";
 import { rowsTable } from "./rows.js";
+import { count, say } from "./told.js";
 
 const coastline = new URL("../coastline.json", import.meta.url);
 const MARGIN = 0.12;
@@ -16,7 +17,7 @@ const ICON =
 let rings;
 
 export class MapView {
-  label = "Map";
+  label = say("map");
   priority = 1;
 
   constructor(yasr) {
@@ -103,21 +104,21 @@ class PlaceMap {
     const button = (text, name, act) => element("button", { type: "button", title: name, "aria-label": name, onclick: act }, text);
     const tools = element(
       "div", { class: "tools" },
-      button("+", "Zoom in", () => this.zoom(0.6)), button("−", "Zoom out", () => this.zoom(1 / 0.6)),
-      button("⤢", "Show everything", () => this.show(this.whole)),
+      button("+", say("zoom-in"), () => this.zoom(0.6)), button("−", say("zoom-out"), () => this.zoom(1 / 0.6)),
+      button("⤢", say("show-all"), () => this.show(this.whole)),
     );
     this.drag();
     new ResizeObserver(() => this.letter()).observe(this.svg);
     this.figure = element(
       "figure", {}, element("div", { class: "frame" }, this.svg, tools),
-      element("figcaption", {}, `${this.summary()}. Coastline: Natural Earth.`),
+      element("figcaption", {}, say("map-caption", { map: this.summary() })),
     );
   }
 
   summary() {
-    const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-    const lines = this.lines.length ? `, ${count(this.lines.length, "line")}` : "";
-    return `Map of ${count(this.places.length, "place")}${lines}`;
+    const places = count("places", this.places.length);
+    if (!this.lines.length) return say("map-of", { places });
+    return say("map-of-both", { places, lines: count("lines", this.lines.length) });
   }
 
   /** A line may leave the map at the one side: it is drawn again where it comes in at the other. */

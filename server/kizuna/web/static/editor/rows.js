@@ -1,6 +1,6 @@
 // A plain table of the solutions, to stand beside a drawing of them.
 import { element } from "./elements.js";
-import { address } from "./told.js";
+import { address, say } from "./told.js";
 
 const SHOWN = 200;
 
@@ -13,9 +13,9 @@ export function rowsTable(results) {
     element("thead", {}, element("tr", {}, ...variables.map((name) => element("th", { scope: "col" }, name)))),
     element("tbody", {}, ...body),
   );
-  const made = element("div", { class: "rows", tabindex: "0", role: "region", "aria-label": "The same as a table" }, table);
+  const made = element("div", { class: "rows", tabindex: "0", role: "region", "aria-label": say("rows") }, table);
   if (bindings.length > SHOWN) {
-    made.append(element("p", {}, `The first ${SHOWN} of ${bindings.length} solutions; “Table” shows all.`));
+    made.append(element("p", {}, say("rows-cut", { shown: SHOWN, total: bindings.length, table: say("table") })));
   }
   return made;
 }

@@ -1,4 +1,5 @@
-// What the server tells the page: addresses, limits, examples, what helps against problems.
+// What the server tells the page: addresses, limits, examples, what helps against problems, and
+// all words, in the reader's language.
 
 export const told = JSON.parse(document.getElementById("told").textContent);
 
@@ -15,9 +16,30 @@ export function address(iri) {
   return /^https?:/.test(iri) ? iri : null;
 }
 
-/** The link that carries a query. */
-export function linkTo(query) {
+const chosen = document.querySelector("#form [name=lang]")?.value;
+
+/** The link that carries a query: to its page, in the language that the address names, or to a file. */
+export function linkTo(query, format) {
   const link = new URL(endpoint);
   if (query) link.searchParams.set("query", query);
+  if (format) link.searchParams.set("format", format);
+  else if (chosen) link.searchParams.set("lang", chosen);
   return link.href;
+}
+
+const language = document.documentElement.lang;
+const numbers = new Intl.NumberFormat(language);
+const plural = new Intl.PluralRules(language);
+
+/** Write a number. */
+export const number = (value) => numbers.format(value);
+
+/** Say what the table of words has by a name, its gaps filled. */
+export function say(name, values = {}) {
+  return told.words[name].replace(/\{(\w+)\}/g, (_, gap) => typeof values[gap] === "number" ? number(values[gap]) : values[gap]);
+}
+
+/** Say how many there are of something. */
+export function count(name, n) {
+  return say(`${name}-${plural.select(n) === "one" ? "one" : "many"}`, { n });
 }

@@ -1,7 +1,7 @@
 // What can be done with a query besides running it: download its result, link to it, copy code.
 import { kindOf, languages } from "./code.js";
 import { element } from "./elements.js";
-import { endpoint, linkTo, told } from "./told.js";
+import { endpoint, linkTo, say, told } from "./told.js";
 
 /** Make the tools; `use` gives the editor that is in use, `fail` shows a problem as its result. */
 export function makeTools(use, fail) {
@@ -10,7 +10,7 @@ export function makeTools(use, fail) {
   const code = codeBlock(use);
   const made = element(
     "div", { class: "use" }, downloads,
-    element("p", { class: "link" }, element("label", { for: "link" }, "Link"), link, copyButton(() => link.value, "Copy the link")),
+    element("p", { class: "link" }, element("label", { for: "link" }, say("link")), link, copyButton(() => link.value, say("copy-link"))),
     code.element,
   );
   const update = () => {
@@ -18,7 +18,7 @@ export function makeTools(use, fail) {
     if (!yasqe) return;
     const query = yasqe.getValue();
     link.value = linkTo(query);
-    downloads.replaceChildren("Download: ", ...links(query, kindOf(yasqe), fail));
+    downloads.replaceChildren(`${say("download")} `, ...links(query, kindOf(yasqe), fail));
     code.update();
   };
   return { element: made, update };
@@ -27,7 +27,7 @@ export function makeTools(use, fail) {
 function links(query, kind, fail) {
   const formats = kind === "graph" ? told.graphs : told.solutions;
   return formats.map(([name, label]) => {
-    const href = `${linkTo(query)}&format=${name}`;
+    const href = linkTo(query, name);
     return element("a", { href, download: `kizuna.${name}`, onclick: (e) => download(e, query, name, fail) }, label);
   });
 }
@@ -49,7 +49,7 @@ async function download(event, query, format, fail) {
 
 function codeBlock(use) {
   const shown = element("code");
-  const pre = element("pre", { tabindex: "0", "aria-label": "Code" }, shown);
+  const pre = element("pre", { tabindex: "0", "aria-label": say("code") }, shown);
   let language = Object.keys(languages)[0];
   const buttons = Object.keys(languages).map((name) =>
     element("button", { type: "button", "aria-pressed": String(name === language), onclick: () => choose(name) }, name));
@@ -63,10 +63,10 @@ function codeBlock(use) {
     update();
   };
   const bar = element(
-    "p", { class: "languages", role: "group", "aria-label": "Language" }, ...buttons,
-    copyButton(() => shown.textContent, "Copy the code"),
+    "p", { class: "languages", role: "group", "aria-label": say("language") }, ...buttons,
+    copyButton(() => shown.textContent, say("copy-code")),
   );
-  return { element: element("details", { class: "code" }, element("summary", {}, "Code to copy"), bar, pre), update };
+  return { element: element("details", { class: "code" }, element("summary", {}, say("code-to-copy")), bar, pre), update };
 }
 
 function copyButton(text, name) {
@@ -74,9 +74,9 @@ function copyButton(text, name) {
   async function copy() {
     try {
       await navigator.clipboard.writeText(text());
-      button.textContent = "Copied";
+      button.textContent = say("copied");
     } catch {
-      button.textContent = "Select and copy it";
+      button.textContent = say("not-copied");
     }
     setTimeout(() => { button.textContent = name; }, 2000);
   }
