@@ -66,7 +66,7 @@ class _Writer:
         self._fill()
 
     def _count_in_order(self) -> dict[str, int]:
-        """Give each thing a number, in the order of kinds and names, so that lists need no sorting."""
+        """Give each thing a number in the order of kinds and names; lists then need no sorting."""
         things = self._facts.things
         ordered = sorted(things, key=lambda i: (things[i].kind, self._folded[i], things[i].slug))
         return {iri: number for number, iri in enumerate(ordered, start=1)}
