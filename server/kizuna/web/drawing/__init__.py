@@ -7,10 +7,15 @@
     geodesy     great circles, cuts at the antimeridian, distances
     window      which part of the world a map shows
     curves      lines as smooth paths in it
-    labels      where the names of places find room
+    labels      where the names of places find room, at each width
+    sheets      a map at one of these widths: what is taken on it
+    crossings   how far lines go through the boxes of names
     calendar    the ticks of an axis of days
     classes     the closed sets of classes that the style sheet knows
-    elements    the one writer of markup: escapes, shortens, measures text
+    elements    what markup is written with: escapes, shortens, measures text
+
+They are made while a page waits: marks, of which there may be hundreds, are written as text of
+which each part that comes from outside goes through ``escaped``, ``attribute`` or ``link``.
 
 Their style sheet is ``static/drawing.css``. What a drawing shows, its page tells in a table too.
 All text comes translated from the caller, and colours from the custom properties of the page.

@@ -1,4 +1,4 @@
-"""The writer of markup: what is not markup is escaped, what is too long is shortened."""
+"""What markup is written with: what is not markup is escaped, what is too long is shortened."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ def great_circle(a: Point, b: Point, step: float = STEP) -> list[Point]:
     """Go from one point to the other by the shortest way, in steps of so many degrees at most.
 
     Longitudes go on past 180 degrees, so that no step is longer than half the world; but for
-    errors of rounding they never turn back. Of the many ways to the opposite side of the globe, the
-    one that sets out to the north is taken.
+    errors of rounding, and at the poles, they never turn back. Of the many ways to the opposite
+    side of the globe, the one that sets out to the north is taken.
     """
     start, end = _vector(a), _vector(b)
     angle = _angle(start, end)
@@ -119,21 +119,27 @@ def cut(line: Sequence[Point]) -> list[list[Point]]:
         while turn != home:
             after = turn + 1 if turn < home else turn - 1
             crossing = _at(before, point, TURN * (turn + after) / 2)
-            pieces[-1].append(_turned(crossing, turn))
-            pieces.append([_turned(crossing, after)])
+            pieces[-1].append(_inside(crossing, turn))
+            pieces.append([_inside(crossing, after)])
             turn = after
-        pieces[-1].append(_turned(point, turn))
+        pieces[-1].append(_inside(point, turn))
     distinct = ([point for point, _ in groupby(piece)] for piece in pieces)
     return [piece for piece in distinct if piece[1:]]
 
 
 def _at(a: Point, b: Point, longitude: float) -> Point:
     share = (longitude - a.longitude) / (b.longitude - a.longitude)
+    share = max(0.0, min(1.0, share))  # it may be anything where they differ by rounding only
     return Point(longitude, a.latitude + share * (b.latitude - a.latitude))
 
 
 def _turned(point: Point, turn: int) -> Point:
     return Point(point.longitude - TURN * turn, point.latitude) if turn else point
+
+
+def _inside(point: Point, turn: int) -> Point:
+    """Turn a point back into the world, on whose edge it may lie but for an error of rounding."""
+    return Point(max(-HALF, min(HALF, point.longitude - TURN * turn)), point.latitude)
 
 
 def distance_km(a: Point, b: Point) -> float:
