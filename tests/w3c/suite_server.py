@@ -17,7 +17,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from conftest import KIZUNA, free_port, wait_until_healthy
+from kizuna.compiler.indexing.write import write_index
 from kizuna.formats import N_QUADS, N_TRIPLES
+from kizuna.index import INDEX
+from kizuna.iris import Base
 from kizuna.release import MANIFEST, Manifest, Release, dump_name, promote
 
 EMPTY = "http://example.org/empty"
@@ -98,6 +101,7 @@ def _make_release(graphs: Graphs, releases: Path, base: str) -> None:
     _dump(folder / dump_name(N_TRIPLES), ox.serialize(triples, format=N_TRIPLES.rdf))
     quads = [quad for quad in store if quad.graph_name != ox.DefaultGraph()]
     _dump(folder / dump_name(N_QUADS), ox.serialize(quads, format=N_QUADS.rdf))
+    write_index(folder / INDEX, triples, Base(base))
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     promote(Release(folder, manifest))
 
