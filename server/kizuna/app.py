@@ -145,7 +145,7 @@ def summarize(release: Release, settings: Settings) -> str:
         f"  {manifest.triples:,} triples in {len(manifest.graphs)} graphs\n"
         f"  validation: {results or 'no results'}\n"
         f"Listening on {settings.host}:{settings.port}. Try:\n"
-        f"  {base}\n  {base}things/partnership\n  {base}sparql\n"
+        f"  {base}\n  {base}partnerships\n  {base}sparql\n"
     )
 
 

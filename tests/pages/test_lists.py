@@ -97,7 +97,8 @@ def test_a_page_and_its_files_have_the_same_rows(server: Site) -> None:
     assert total == len(rows["partnerships"]) == len(table) == len(shapes["features"]) == 11
     assert shapes["numberMatched"] == total
     assert f"All {total} rows:" in page
-    in_page = re.findall(r'<th scope="row" role="rowheader"><a href="/doc/partnership/([^"]*)\.html"', page)
+    named = r'<th scope="row" role="rowheader"><a href="/doc/partnership/([^"]*)\.html"'
+    in_page = re.findall(named, page)
     for listed in (
         [row["iri"] for row in rows["partnerships"]],
         [row["iri"] for row in table],
