@@ -87,6 +87,6 @@ def test_every_command_shows_an_example_and_stands_in_the_readme() -> None:
 
 
 def test_every_folder_at_the_top_stands_in_the_readme() -> None:
-    hidden = {"docs", "releases", "dist", "node_modules"}
+    hidden = {"docs", "releases", "dist", "node_modules", "screenshots"}
     folders = {p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith(".")}
     assert [name for name in folders - hidden if f"`{name}/`" not in README] == []
