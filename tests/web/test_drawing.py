@@ -21,7 +21,7 @@ from kizuna.web.drawing.calendar import Axis, Tick, Unit, choose_ticks, tell
 from kizuna.web.drawing.classes import EventClass, TieClass
 from kizuna.web.drawing.crossings import make_track, measure_lines
 from kizuna.web.drawing.elements import SIZE, TIERS, measure, shorten
-from kizuna.web.drawing.geodesy import Point, cut, distance_km, great_circle
+from kizuna.web.drawing.geodesy import Point, cut, great_circle
 from kizuna.web.drawing.histogram import Bar, draw_histogram
 from kizuna.web.drawing.labels import place_names
 from kizuna.web.drawing.maps import Line, Marker, Zoom, draw_map
@@ -192,13 +192,6 @@ def test_pieces_lie_within_the_world_and_have_the_length_of_the_line(a: Point, b
     drawn = sum(abs(q[0] - p[0]) + abs(q[1] - p[1]) for c in pieces for p, q in pairwise(c))
     whole = sum(abs(q[0] - p[0]) + abs(q[1] - p[1]) for p, q in pairwise(line))
     assert drawn == pytest.approx(whole, abs=1e-6)
-
-
-def test_distances_are_those_of_the_sphere() -> None:
-    assert distance_km(Point(0, 0), Point(180, 0)) == pytest.approx(20_015.1, abs=0.1)
-    assert distance_km(Point(12, 90), Point(99, -90)) == pytest.approx(20_015.1, abs=0.1)
-    assert distance_km(OSAKA, SAN_FRANCISCO) == pytest.approx(8_643, abs=1)
-    assert distance_km(OSAKA, OSAKA) == 0
 
 
 def test_a_line_across_the_pacific_needs_no_more_than_its_own_longitudes() -> None:

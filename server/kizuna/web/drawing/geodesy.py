@@ -1,4 +1,4 @@
-"""Lines on a globe, as maps and GeoJSON need them: great circles, cuts, distances.
+"""Lines on a globe, as maps and GeoJSON need them: great circles and cuts.
 
 The globe is a sphere: at the scale of the world it differs from the ellipsoid by half a percent.
 """
@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from math import asin, atan2, ceil, cos, degrees, dist, floor, hypot, pi, radians, sin, sqrt
+from math import atan2, ceil, cos, degrees, dist, floor, hypot, pi, radians, sin
 from typing import NamedTuple
-
-RADIUS_KM = 6371.0088
-"""The mean radius of the Earth (IUGG: a third of the polar, two thirds of the equatorial one)."""
 
 TURN, HALF, QUARTER = 360.0, 180.0, 90.0
 
@@ -140,11 +137,3 @@ def _turned(point: Point, turn: int) -> Point:
 def _inside(point: Point, turn: int) -> Point:
     """Turn a point back into the world, on whose edge it may lie but for an error of rounding."""
     return Point(max(-HALF, min(HALF, point.longitude - TURN * turn)), point.latitude)
-
-
-def distance_km(a: Point, b: Point) -> float:
-    """Measure the shortest way in kilometres, by the haversine formula."""
-    north = sin(radians(b.latitude - a.latitude) / 2) ** 2
-    east = sin(radians(b.longitude - a.longitude) / 2) ** 2
-    chord = north + cos(radians(a.latitude)) * cos(radians(b.latitude)) * east
-    return 2 * RADIUS_KM * asin(min(1.0, sqrt(chord)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from kizuna.store.quads import DEFAULT_GRAPH
-from kizuna.web.documents import TYPE, term
+from kizuna.web.documents import term
 from kizuna.web.language import DEFAULT
 from kizuna.web.pages.foreign import find_term
 from kizuna.web.pages.views import Value, Viewer
@@ -62,10 +62,6 @@ class Said:
         """Give the whole number that a property has."""
         found = self.text(prop)
         return int(found) if found.isascii() and found.isdigit() else None
-
-    def is_a(self, *classes: NamedNode) -> bool:
-        """Tell whether it is of one of some classes."""
-        return any(kind in classes for kind in self.values.get(TYPE, ()))
 
 
 def read_said(viewer: Viewer, node: Node, graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> Said:
