@@ -17,6 +17,7 @@ import click
 
 from kizuna import __version__
 from kizuna.config import SETTINGS, read_settings
+from kizuna.curation.commands import COMMANDS
 from kizuna.errors import InvalidDataError, KizunaError, SourceError
 from kizuna.iris import Base
 
@@ -50,6 +51,9 @@ class Door(click.Group):
 def main() -> None:
     """Partnerships between local governments, from Turtle to linked open data."""
 
+
+for _command in COMMANDS:
+    main.add_command(_command)
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _root = click.argument("root", default=".", type=_folder)

@@ -6,6 +6,7 @@ KizunaError
   ReleaseError         the operator: a release is missing, damaged or cannot be made
   SettingError         the operator: a setting has a value that cannot be used
   QueryError           the client: a query that is refused or cannot be read
+  EndpointError        the curator: a SPARQL endpoint elsewhere that does not answer, or wrongly
 """
 
 from __future__ import annotations
@@ -52,6 +53,14 @@ class QueryError(KizunaError):
         self.line = line
         self.column = column
         super().__init__(message)
+
+
+class EndpointError(KizunaError):
+    """A SPARQL endpoint elsewhere that does not answer, or not as the protocol says."""
+
+
+class UnboundedError(EndpointError):
+    """A query that takes too long, or whose answer is too large: asked in parts it may do."""
 
 
 def locate(path: Path | None, line: int | None) -> str:

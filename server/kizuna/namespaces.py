@@ -40,7 +40,9 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
         "void": "http://rdfs.org/ns/void#",
         "void-ext": "http://ldf.fi/void-ext#",
         "wd": "http://www.wikidata.org/entity/",
+        "wds": "http://www.wikidata.org/entity/statement/",
         "wdt": "http://www.wikidata.org/prop/direct/",
+        "wikibase": "http://wikiba.se/ontology#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )

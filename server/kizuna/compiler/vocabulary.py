@@ -50,15 +50,18 @@ _MORE: Mapping[str, tuple[str, ...]] = {
            "name", "namedGraph", "resultFormat", "supportedLanguage"),
     "spdx": ("Checksum", "algorithm", "checksum", "checksumAlgorithm_sha256", "checksumValue"),
     "void-ext": ("datatype", "datatypePartition"),
+    "wikibase": ("NormalRank", "PreferredRank", "rank"),
 }  # fmt: skip
 
 _NUMBERED = re.compile(
     rf"{re.escape(FOREIGN['wd'])}[PQ][1-9]\d*|{re.escape(FOREIGN['wdt'])}P[1-9]\d*"
+    rf"|{re.escape(FOREIGN['wds'])}[PQ][1-9]\d*-[\w-]+"
     rf"|{re.escape(FOREIGN['rdf'])}_[1-9]\d*"
 )
 _DERIVED = re.compile(rf"{re.escape(DEF)}(?:\w+(?:Earliest|Latest)|partnerOf|impliedYear)")
 _VERSIONS = (f"{FOREIGN['owl']}versionIRI", f"{FOREIGN['owl']}priorVersion")
 _TYPE = f"{FOREIGN['rdf']}type"
+_NAMESPACES = sorted(ABSOLUTE.items(), key=lambda item: -len(item[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def shorten(iri: str) -> str:
 
 
 def _split(iri: str) -> tuple[str, str]:
-    for prefix, namespace in ABSOLUTE.items():
+    # The longest first: one namespace of Wikidata's begins as another does.
+    for prefix, namespace in _NAMESPACES:
         if iri.startswith(namespace):
             return prefix, iri[len(namespace) :]
     return "", re.split(r"[#/]", iri)[-1]

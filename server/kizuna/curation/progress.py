@@ -1,0 +1,67 @@
+"""Progress of what takes long: how many are done, of how many, and at what rate."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+Progress = Callable[[int, int], None]
+"""What is told how many are done, and how many there are."""
+
+_EVERY = 2.0
+"""Seconds between two lines, where there is no terminal."""
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Progress]:
+    """Show how many are done, and at what rate: as a bar to a terminal, elsewhere in lines."""
+    if not sys.stderr.isatty():
+        yield _lines(what)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(what), rate, TimeRemainingColumn())
+    began = time.monotonic()
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, rate=_rate(done, began))
+
+        yield show
+
+
+def _lines(what: str) -> Progress:
+    began = last = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _EVERY:
+            last = now
+            click.echo(f"{done:,} of {total:,} {what}, {_rate(done, began)}", err=True)
+
+    return tell
+
+
+def _rate(done: int, began: float) -> str:
+    return f"{done / max(time.monotonic() - began, 0.001):,.0f} a second"
+
+
+def adding(progress: Progress, total: int) -> Callable[[int], None]:
+    """Add up what is told piece by piece."""
+    done = 0
+
+    def tell(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, total)
+
+    return tell
