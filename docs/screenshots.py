@@ -39,7 +39,7 @@ PAGES = {
     "source": "doc/source/kansai-1987.html", "person": "doc/person/v-o-kistanov.html",
     "activity": "doc/activity/osaka-mayor-visit-1974.html", "ontology": "def.html",
     "ontology-ja": "def.html?lang=ja", "concepts": "field.html", "shapes": "shapes/place.html",
-    "report": "report", "release": "release/latest", "dataset": "dataset.html",
+    "report": "report", "comparison": "comparison", "release": "release/latest", "dataset": "dataset.html",
     "partitions": "dataset/default.html", "graph": "graph/derived/bounds.html",
     "questions": "query", "question": "query/network-on-a-day", "sparql": "sparql",
     "add-a-partnership": "add-a-partnership", "problem": "partnerships?country=atlantis",

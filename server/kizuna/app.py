@@ -27,6 +27,7 @@ from kizuna.release import Release, current
 from kizuna.web.adding import adding
 from kizuna.web.assets import assets
 from kizuna.web.catalog import catalog
+from kizuna.web.comparisons import comparisons
 from kizuna.web.completions import completions
 from kizuna.web.crawlers import crawlers
 from kizuna.web.current import Current
@@ -64,7 +65,7 @@ def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
     init_rendering(app)
     parts = (
         things, lists, searches, catalog, files, assets, crawlers, sparql, completions, queries,
-        adding, vocabulary,
+        adding, vocabulary, comparisons,
     )  # fmt: skip
     for blueprint in parts:
         app.register_blueprint(blueprint)

@@ -14,6 +14,9 @@ country       a point for each country: its own, or that of its place with most 
 report        the days of which reports say that a partnership was active or suspended
 facet         what lists are filtered by: kind, status, field, country, decade, source, level
 name          every name of a thing, folded, for full-text search
+comparison    what Wikidata says of a tie beside what is said here, a row for each difference
+document      the document about a thing: its classes, and the numbers of its blocks, as JSON
+block         what a document says of one subject, in Turtle, or its prefixes; for all who say it
 """
 
 from __future__ import annotations
@@ -65,6 +68,18 @@ CREATE TABLE facet (
   facet TEXT NOT NULL, value TEXT NOT NULL, thing INTEGER NOT NULL,
   PRIMARY KEY (facet, value, thing)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE document (
+  thing INTEGER PRIMARY KEY, classes TEXT NOT NULL, blocks TEXT NOT NULL
+) STRICT;
+CREATE TABLE block (number INTEGER PRIMARY KEY, turtle TEXT NOT NULL) STRICT;
+CREATE TABLE comparison (
+  difference TEXT NOT NULL, place_a INTEGER NOT NULL, place_b INTEGER NOT NULL,
+  partnership INTEGER NOT NULL, item_a TEXT NOT NULL, item_b TEXT NOT NULL,
+  here TEXT NOT NULL, there TEXT NOT NULL
+) STRICT;
+CREATE INDEX comparison_by_place ON comparison (place_a);
+CREATE INDEX comparison_by_other ON comparison (place_b);
+CREATE INDEX comparison_by_difference ON comparison (difference);
 CREATE VIRTUAL TABLE name USING fts5(
   text, thing UNINDEXED, tokenize = "unicode61 remove_diacritics 0", prefix = "1 2 3"
 );

@@ -9,6 +9,7 @@
     context.jsonld               the context that JSON-LD is compacted with
     report.ttl                   the SHACL validation report
     queries.json                 the saved queries
+    coverage/ comparison/        tables: what is covered of a source, and how another differs
     store/                       Oxigraph's files, derived from the N-Quads; not byte-identical
     index.sqlite                 what lists, searches and maps are made from; likewise
   .draft-…/                      a release being made; never served, removed by the next build

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -51,9 +52,9 @@ def settle_xml(written: bytes) -> bytes:
 def _used(triples: list[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
     names = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
     names |= {o.datatype.value for _, _, o in triples if isinstance(o, Literal)}
-    spaces = {_space(name) for name in names}
+    spaces = set(chain.from_iterable(map(_spaces, names)))
     known = {prefix: space for prefix, space in prefixes.items() if space in spaces}
-    passages = (space for space in sorted(spaces) if space.endswith(_PASSAGE))
+    passages = sorted(space for space in spaces if space.endswith(_PASSAGE))
     return known | {name: space for space in passages if (name := _passages(space))[0].isalpha()}
 
 
@@ -61,8 +62,10 @@ def _passages(space: str) -> str:
     return space.removesuffix(_PASSAGE).rpartition("/")[2] or "_"
 
 
-def _space(iri: str) -> str:
+def _spaces(iri: str) -> tuple[str, ...]:
+    """Give the namespaces that an IRI may be written with: that of the thing of a fragment, too."""
     head, passage, _ = iri.partition(_PASSAGE)
     if passage:
-        return head + passage
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        return (head + passage,)
+    path, fragment = iri.rfind("/") + 1, iri.rfind("#") + 1
+    return (iri[:path], iri[:fragment]) if fragment else (iri[:path],)

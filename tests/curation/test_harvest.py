@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -246,3 +247,17 @@ def test_progress_has_a_number_and_a_rate(tmp_path: Path, wikidata: str) -> None
         done = harvest(project, endpoint.address)
     assert " of 11 items, " in done.stderr
     assert " a second" in done.stderr
+
+
+def test_what_contradicts_or_stands_on_one_side_is_listed_and_written(tmp_path: Path) -> None:
+    project, world = copy_project(tmp_path / "project"), small_wikidata()
+    world.twin("Q11736", "Q48320", start=("1999-01-01", 9), mark="another")
+    report = tmp_path / "report.csv"
+    with served(world) as endpoint:
+        done = harvest(project, endpoint, "--report", str(report))
+    assert done.returncode == 0, done.stderr
+    assert "contradicting: partnership/kobe-tianjin: here: active since 1973-06" in done.stdout
+    assert "one-sided: partnership/osaka-city-saint-petersburg: " in done.stdout
+    with report.open(encoding="utf-8", newline="") as lines:
+        kinds = {row["kind"] for row in csv.DictReader(lines)}
+    assert kinds == {"left out", "noted", "contradicting", "one-sided"}

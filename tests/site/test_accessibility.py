@@ -18,7 +18,7 @@ PAGES = (
     "doc/person/v-o-kistanov.html", "doc/activity/osaka-mayor-visit-1974.html",
     "dataset.html",
     "dataset/default.html", "graph/derived/bounds.html", "query", "query/network-on-a-day",
-    "problems", "things/activity", "nothing-here", "partnerships?country=x",
+    "problems", "comparison", "things/activity", "nothing-here", "partnerships?country=x",
 )  # fmt: skip
 """Those of terms, shapes, report, release and of adding a partnership have tests of their own."""
 

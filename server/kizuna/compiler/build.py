@@ -19,6 +19,7 @@ from kizuna.compiler.assemble import (
     writing,
 )
 from kizuna.compiler.catalog import Catalog, read_catalog
+from kizuna.compiler.comparison import comparisons, read_comparison
 from kizuna.compiler.coverage import tables
 from kizuna.compiler.derive import Stage, derive
 from kizuna.compiler.describe import Subject, describe
@@ -32,6 +33,7 @@ from kizuna.compiler.dumps import (
 from kizuna.compiler.examples import EXAMPLES, describe_queries
 from kizuna.compiler.finding import Finding, Severity, count
 from kizuna.compiler.gate import Checked, Step, check
+from kizuna.compiler.indexing.comparison import index_comparison
 from kizuna.compiler.indexing.write import write_index
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
 from kizuna.compiler.report import REPORT_GRAPH, count_severities, describe_report
@@ -137,6 +139,8 @@ def _write(draft: Path, work: _Work) -> Manifest:
         products[name] = write_product(draft, name, content)
     write_store(draft, loaded)
     write_index(draft / INDEX, merged, work.base)
+    for _, file in comparisons(work.tree):
+        index_comparison(draft / INDEX, read_comparison(file))
     return Manifest(
         name=work.name,
         version=work.catalog.version,
@@ -160,6 +164,8 @@ def _files(work: _Work, merged: Sequence[Triple]) -> Iterator[tuple[str, bytes]]
     yield QUERIES, write_queries(read_saved_queries(work.tree, work.base))
     for slug, table in tables(work.tree):
         yield f"coverage/{slug}.csv", table.content
+    for slug, table in comparisons(work.tree):
+        yield f"comparison/{slug}.csv", table.content
     withdrawn = work.tree.by_path(WITHDRAWN)
     if withdrawn is not None:
         yield WITHDRAWN.name, withdrawn.content

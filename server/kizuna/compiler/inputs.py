@@ -5,7 +5,7 @@ ontology/rules/*.rq       rules of inference
 shapes/**/*.ttl
 data/**/*.ttl             but pending/, whose proposals are checked and not compiled
 data/queries/*.rq         saved queries
-data/*/coverage.csv, data/withdrawn.csv
+data/*/coverage.csv, data/*/comparison.csv, data/withdrawn.csv
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
 import kizuna
+from kizuna.comparison import COMPARISON
 from kizuna.errors import SourceError
 from kizuna.iris import Base
 
@@ -115,7 +116,8 @@ def _code() -> Iterator[tuple[str, str]]:
     kernel = [
         package / f"{name}.py"
         for name in (
-            "formats", "iris", "jsonld", "namespaces", "parameters", "queries", "release"
+            "comparison", "formats", "index", "iris", "jsonld", "namespaces", "parameters",
+            "queries", "release", "serialization",
         )
     ]  # fmt: skip
     for path in sorted([*kernel, *package.glob("compiler/**/*.py")]):
@@ -151,7 +153,8 @@ def _is_input(path: PurePosixPath) -> bool:
     if any(path.is_relative_to(folder) for folder in _NOT_COMPILED):
         return False
     is_query = path.parent in (RULES, QUERIES) and path.suffix == ".rq"
-    is_table = path in (WITHDRAWN, PurePosixPath("data", path.parent.name, COVERAGE))
+    tables = (PurePosixPath("data", path.parent.name, name) for name in (COVERAGE, COMPARISON))
+    is_table = path in (WITHDRAWN, *tables)
     return path.suffix == ".ttl" or is_query or is_table
 
 

@@ -29,6 +29,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 from kizuna import __version__
 from kizuna.curation.refusals import Refusal, refusal_of
 from kizuna.errors import EndpointError, SettingError, UnboundedError
+from kizuna.formats import JSON, RESULTS_JSON
 
 Row = dict[str, NamedNode | Literal]
 """The bindings of one solution, by variable; what is unbound is missing."""
@@ -36,7 +37,7 @@ Row = dict[str, NamedNode | Literal]
 _AT_ONCE = 3
 _FAILURES = (OSError, EOFError, HTTPException, SPARQLWrapperException, SyntaxError)
 _PIECE = 64 * 1024
-_RESULTS = ("application/sparql-results+json", "application/json")
+_RESULTS = (RESULTS_JSON.media_type, JSON.media_type)
 _SAID = 200
 """How many characters of an unexpected answer an error repeats."""
 

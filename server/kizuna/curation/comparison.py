@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 from kizuna.curation.gazetteer import HARVEST, Gazetteer, Report, Tie, read_gazetteer
 from kizuna.curation.wikidata import order_of
 from kizuna.errors import SourceError
+from kizuna.namespaces import FOREIGN
 
 _REAL = frozenset({"active", "ended", "suspended", "unknown"})
 """States of a tie that exists or existed; one that is only sought is none of Wikidata's."""
@@ -65,7 +66,7 @@ def compare(root: Path) -> Comparison:
     :raises SourceError: if nothing was harvested, or a file cannot be read.
     """
     harvested = read_gazetteer(root, harvested=True)
-    dates = harvested.values(f"source/{HARVEST}", "http://purl.org/dc/terms/date")
+    dates = harvested.values(f"source/{HARVEST}", f"{FOREIGN['dcterms']}date")
     if not dates:
         raise SourceError(
             f"{root}/data/{HARVEST} holds no harvest: run 'kizuna harvest {HARVEST}' first"

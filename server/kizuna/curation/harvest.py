@@ -6,7 +6,7 @@ items → by country: statements, references, facts of items → claims → Turt
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from kizuna.curation.answers import Answers
 from kizuna.curation.claims import Claim, LeftOut, read_claims
 from kizuna.curation.client import Client
 from kizuna.curation.gazetteer import HARVEST, read_gazetteer
-from kizuna.curation.progress import Progress
 from kizuna.curation.source import describe_source
 from kizuna.curation.ties import Writer, curated_pairs
 from kizuna.curation.wikidata import (
@@ -29,7 +28,9 @@ from kizuna.curation.wikidata import (
 )
 from kizuna.curation.writing import replace_folder
 
-_PREFERRED = frozenset({"en", "ja", "mul", "und"})
+Progress = Callable[[int, int], None]
+"""What is told how many items are done, and how many there are."""
+
 _ITEMS, _NAMED = "items", "named"
 _NOWHERE = "no-country"
 _SIZE = 200

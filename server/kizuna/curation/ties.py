@@ -157,11 +157,16 @@ def curated_pairs(gazetteer: Gazetteer) -> dict[frozenset[str], list[str]]:
 
 
 def _names(item: Item) -> list[tuple[str, str]]:
-    """List the names of an item, one for each language; one without any is called by its number."""
+    """List the names of an item: one that English readers can take, and one for each language.
+
+    An item without a name is called by its number.
+    """
     found = dict(reversed(item.names))
     order = {"en": 0, "mul": 1, "und": 2}
-    named = sorted(found.items(), key=lambda pair: (order.get(pair[0], 3), pair[0]))
-    return named if named and named[0][0] in order else [("und", item.number), *named]
+    first = min(found, key=lambda tag: order.get(tag, len(order)), default="")
+    main = (first, found[first]) if first in order else ("und", item.number)
+    others = sorted(pair for pair in found.items() if pair[0] not in order)
+    return [main, *others]
 
 
 def _point(subject: str, item: str, point: tuple[str, str]) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from flask import request
+from pyoxigraph import NamedNode
 
 from kizuna.config import Settings
 from kizuna.errors import KizunaError
@@ -23,6 +25,7 @@ from kizuna.release import CURRENT, Release, current
 from kizuna.store.oxigraph import IN_MEMORY, hold_store, open_store
 from kizuna.store.quads import QuadStore
 from kizuna.web.access import AccessLog
+from kizuna.web.documents import licences
 from kizuna.web.evaluation import Asker
 from kizuna.web.index import Index
 from kizuna.web.kept import Kept
@@ -32,6 +35,7 @@ from kizuna.web.pages.views import Viewer
 from kizuna.web.representations import Cache
 from kizuna.web.saved_queries import SavedQuery, read_saved_queries
 from kizuna.web.tables import Table, read_coverage, read_withdrawn
+from kizuna.web.turns import Turns
 
 INTERVAL = 0.5
 """Seconds after which the link is read again."""
@@ -42,6 +46,10 @@ PUBLISHED = "kizuna.published"
 _LOG = logging.getLogger(__name__)
 
 _MEGABYTE = 1024 * 1024
+
+_AT_ONCE = 2
+"""Documents that are made at once: more would wait for the interpreter, and with one a long page
+would hold up all others."""
 
 _Mark = tuple[str, int]
 
@@ -63,6 +71,8 @@ class Published:
     withdrawn: Mapping[Thing, str]
     coverage: Mapping[str, Table]
     queries: Mapping[str, SavedQuery]
+    licences: Sequence[NamedNode]
+    turns: Turns
     kept: Kept
     cache: Cache
 
@@ -87,7 +97,7 @@ def publish(release: Release, pool: Pool, settings: Settings) -> Published:
     return Published(
         release, base, store, labels, asker, prefixes(base.iri), index, viewers,
         read_withdrawn(release), read_coverage(release), read_saved_queries(release),
-        Kept(half), Cache(half),
+        licences(store, base), Turns(_AT_ONCE), Kept(half), Cache(half),
     )  # fmt: skip
 
 
@@ -112,7 +122,9 @@ class Current:
     def _publish(self, release: Release) -> Published:
         folder = self._runtime / release.name
         pool = Pool(folder, self._accounts, self._board, waiting=self._settings.waiting)
-        return publish(release, pool, self._settings)
+        published = publish(release, pool, self._settings)
+        _settle()
+        return published
 
     def published(self) -> Published:
         """Give what is to be served, after a look at the link if the last is some time ago."""
@@ -147,6 +159,13 @@ class Current:
         if refused != self._refused:
             _LOG.error("still serving %s: %s", self._published.release.name, error)
         self._refused = refused
+
+
+def _settle() -> None:
+    """Keep the collector of garbage from looking at what stays, of which a request makes none."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def published() -> Published:

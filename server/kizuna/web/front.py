@@ -1,7 +1,7 @@
 """What is answered before the framework sees a request.
 
-What was answered lately, and queries by GET as programs send them. All else goes on to the
-framework, with what was met on the way: nothing is evaluated twice.
+What was answered lately, documents as the index has them, and queries by GET as programs send
+them. All else goes on to the framework, with what was met on the way: nothing is evaluated twice.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from kizuna.errors import QueryError
 from kizuna.formats import HTML
 from kizuna.web.current import Environment, Published, published_for
+from kizuna.web.described import answer_document
 from kizuna.web.endpoint import choose_format, client_of, evaluate, read_question
 from kizuna.web.headers import DOCUMENT, IMMUTABLE, NEVER, list_headers
 from kizuna.web.kept import AGAIN, Answer, Headers, Key, key_of
@@ -41,7 +42,7 @@ class Front:
         served = published_for(environ)
         found = served.kept.find(key)
         if found is None:
-            found = _answer(served, environ, key) if _asks(environ) else None
+            found = _answer(served, environ, key)
         elif found.again:
             found.again(client_of(environ, served.asker.settings.proxies))
         if found is None:
@@ -64,16 +65,20 @@ class Front:
         return body
 
 
-def _asks(environ: Environment) -> bool:
-    return environ["PATH_INFO"] == "/sparql" and "query=" in environ["QUERY_STRING"]
-
-
 def _stays(headers: Headers) -> bool:
     return any(name == "Cache-Control" and value in _STAYS for name, value in headers)
 
 
 def _answer(served: Published, environ: Environment, key: Key) -> Answer | None:
-    """Answer a query as programs ask it; a page, and a problem, is made by the framework."""
+    """Answer what programs ask for; a page, and a problem, is made by the framework."""
+    path = environ["PATH_INFO"]
+    if path.startswith("/doc/"):
+        document = answer_document(served, environ)
+        if document:
+            served.kept.keep(key, document)
+        return document
+    if path != "/sparql" or "query=" not in environ["QUERY_STRING"]:
+        return None
     try:
         return _evaluate(served, environ, key)
     except (ProblemError, QueryError) as error:

@@ -96,7 +96,7 @@ def answer(
         representation.body, status, content_type=representation.format.content_type
     )
     response.headers["Cache-Control"] = cache
-    response.headers["Vary"] = _vary(negotiated, written)
+    response.headers["Vary"] = _vary(written, negotiated=negotiated)
     if written:
         response.headers["Content-Language"] = written.language
     if representation.etag:
@@ -112,22 +112,33 @@ def answer(
     return response
 
 
-def _vary(negotiated: bool, written: Written | None) -> str:  # noqa: FBT001  # read aloud above
+def _vary(written: Written | None, *, negotiated: bool) -> str:
     headers = [*(["Accept"] if negotiated else []), "Accept-Encoding"]
     return ", ".join([*headers, *(["Accept-Language"] if written and written.negotiated else [])])
 
 
-def list_headers(representation: Representation, cache: str, release: str) -> list[tuple[str, str]]:
-    """List all that ``answer`` and ``finish`` say of a negotiated representation."""
+def list_headers(
+    representation: Representation,
+    cache: str,
+    release: str,
+    *,
+    links: Iterable[Link] = (),
+    location: str | None = None,
+    negotiated: bool = True,
+) -> list[tuple[str, str]]:
+    """List all that ``answer`` and ``finish`` say of a representation that is no page."""
+    joined = ", ".join(map(str, links))
     coding = [("Content-Encoding", representation.coding)] if representation.coding else []
     tag = [("ETag", f'"{representation.etag}"')] if representation.etag else []
     return [
         ("Content-Type", representation.format.content_type),
         ("Content-Length", str(len(representation.body))),
         ("Cache-Control", cache),
-        ("Vary", "Accept, Accept-Encoding"),
+        ("Vary", _vary(None, negotiated=negotiated)),
         *tag,
         *coding,
+        *([("Content-Location", location)] if location else []),
+        *([("Link", joined)] if joined else []),
         *_ALWAYS,
         (RELEASE, release),
     ]

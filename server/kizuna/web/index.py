@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -44,7 +45,23 @@ class Found:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The document about a thing, in Turtle, and the classes of the thing."""
+
+    classes: tuple[str, ...]
+    turtle: str
+
+
 Row = tuple[Any, ...]
+
+_DOCUMENT = """
+SELECT classes, (
+  SELECT group_concat(turtle, '')
+  FROM (SELECT turtle FROM json_each(blocks) CROSS JOIN block ON number = value ORDER BY key)
+) FROM thing JOIN document ON document.thing = thing.id WHERE kind = ? AND slug = ?
+"""
+"""All blocks in one step: between two steps another thread may have the interpreter."""
 
 _SEARCH = """
 SELECT thing.id, kind, weight, MIN((found.text <> ?1) + (found.text NOT LIKE ?2)),
@@ -94,6 +111,11 @@ class Index:
             "SELECT id FROM thing WHERE kind = ? AND slug = ?", (thing.kind, thing.slug)
         )
         return found
+
+    def describe(self, thing: Thing) -> Described | None:
+        """Find the document about a thing; what has no class of its kind has none here."""
+        rows = self.rows(_DOCUMENT, (thing.kind, thing.slug))
+        return next((Described(tuple(json.loads(c)), turtle) for c, turtle in rows), None)
 
     def _named(self, thing: Thing, language: str) -> Named | None:
         number = self.number(thing)
@@ -190,6 +212,8 @@ def _open(release: Release) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT COUNT(*) FROM name LIMIT 1").fetchone()
+        connection.execute("SELECT 1 FROM comparison LIMIT 1").fetchone()
+        connection.execute("SELECT 1 FROM document LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise ReleaseError(
             f"{release.index} is no index that can be read ({error}); build the release again"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from html import unescape
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from kizuna.web.current import published
+from kizuna.web.language import Language
 from kizuna.web.reader import reader, with_language
 
 _CELL = re.compile(r"<(td|th)\b")
@@ -22,25 +24,34 @@ def init_rendering(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.policies["ext.i18n.trimmed"] = True
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-        _say, _count, newstyle=True
-    )
+    env.newstyle_gettext = True  # type: ignore[attr-defined]  # what ``speak`` gives
     env.filters["carry"] = _carry
     env.filters["carry_all"] = _carry_all
     env.filters["label_cells"] = _label_cells
     env.filters["in_language"] = with_language
 
 
-def _say(message: str) -> str:
-    return reader().language.say(message)
+@cache
+def speak(language: Language) -> Mapping[str, Callable[..., Markup]]:
+    """Give what the messages of a template are said with.
 
+    Jinja's own functions make a context for every message that stands in a block or a loop.
+    """
+    plain = cache(lambda message: Markup(language.say(message)) % {})  # noqa: S704  # constants
 
-def _count(one: str, many: str, number: int) -> str:
-    return reader().language.count(one, many, number)
+    def say(message: str, **values: object) -> Markup:
+        return Markup(language.say(message)) % values if values else plain(message)  # noqa: S704
+
+    def count(one: str, many: str, num: int, **values: object) -> Markup:
+        return Markup(language.count(one, many, num)) % {"num": num, **values}  # noqa: S704
+
+    return {"gettext": say, "_": say, "ngettext": count}
 
 
 def _carry(href: str | None) -> str | None:
-    return reader().carrier(published().base.path)(href) if href is not None else None
+    if href is None or not reader().chosen:
+        return href
+    return reader().carrier(published().base.path)(href)
 
 
 def _carry_all(drawing: Markup) -> Markup:

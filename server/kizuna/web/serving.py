@@ -12,14 +12,14 @@ from pyoxigraph import Triple
 from kizuna.formats import GRAPH_FORMATS, HTML, Format, by_extension
 from kizuna.serialization import write_graph
 from kizuna.web.assets import mark
-from kizuna.web.current import published
-from kizuna.web.documents import licences
+from kizuna.web.current import Published, published
 from kizuna.web.headers import Link, Written, alternates, answer
 from kizuna.web.language import languages
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.pages.views import Viewer
 from kizuna.web.pages.words import COLUMNS, FUNCTIONS, Words
 from kizuna.web.reader import reader, with_language
+from kizuna.web.rendering import speak
 from kizuna.web.representations import Representation, represent
 
 OFFERS = (*GRAPH_FORMATS, HTML)
@@ -64,7 +64,7 @@ def serve(document: Document, fixed: Format | None, *, suffixes: bool = True) ->
         representation,
         links=(
             *document.links,
-            *_links(document.address, OFFERS if suffixes else ()),
+            *document_links(published(), document.address, OFFERS if suffixes else ()),
             *(translations(page_address) if is_page else ()),
         ),
         location=f"{document.address}{suffix}" if suffixes and not fixed else None,
@@ -74,20 +74,26 @@ def serve(document: Document, fixed: Format | None, *, suffixes: bool = True) ->
 
 
 def _make(document: Document, chosen: Format) -> Representation:
-    if chosen is HTML:
-        return represent(document.page(), HTML)
-    return represent(write_graph(document.triples(), chosen, published().prefixes), chosen)
+    served = published()
+    with served.turns:
+        if chosen is HTML:
+            return represent(document.page(), HTML)
+        return represent(write_graph(document.triples(), chosen, served.prefixes), chosen)
 
 
-def _links(address: str, offers: Iterable[Format]) -> list[Link]:
-    return [*alternates(address, offers), Link(address, "canonical"), *dataset_links()]
+def document_links(served: Published, address: str, offers: Iterable[Format]) -> list[Link]:
+    """Link to the forms of a document, and to what every document links to."""
+    return [*alternates(address, offers), Link(address, "canonical"), *_dataset_links(served)]
 
 
 def dataset_links() -> list[Link]:
     """Link to the description of the data set, and to its licence."""
-    served = published()
-    licence = [Link(node.value, "license") for node in licences(served.store, served.base)]
-    return [Link(served.base.dataset, "describedby"), *licence]
+    return _dataset_links(published())
+
+
+def _dataset_links(served: Published) -> list[Link]:
+    licences = [Link(node.value, "license") for node in served.licences]
+    return [Link(served.base.dataset, "describedby"), *licences]
 
 
 def written() -> Written:
@@ -120,7 +126,8 @@ def page(template: str, *, address: str | None = None, **values: object) -> str:
     return render_template(
         template, root=root, base=served.base.iri, release=served.release,
         language=reader().language, languages=languages(), chosen=reader().chosen,
-        program=f"{root}static/{mark()}/", here=here, address=address, **_words(root), **values,
+        program=f"{root}static/{mark()}/", here=here, address=address,
+        **speak(reader().language), **_words(root), **values,
     )  # fmt: skip
 
 

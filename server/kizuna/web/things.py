@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, request
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from kizuna.formats import HTML, Format
 from kizuna.iris import SLUG, Thing
-from kizuna.namespaces import FOREIGN, KINDS
+from kizuna.namespaces import KINDS
 from kizuna.web.current import Published, published
+from kizuna.web.described import links_of, triples_of
 from kizuna.web.documents import TYPE, describe, exists, read_replacement
 from kizuna.web.headers import Link, alternates, redirect
 from kizuna.web.negotiation import choose
@@ -28,8 +29,6 @@ from kizuna.web.reader import PARAMETER, reader, with_language
 from kizuna.web.serving import OFFERS, Document, page, serve, serve_page, split, viewer
 
 things = Blueprint("things", __name__)
-
-_TOPIC = f"{FOREIGN['foaf']}primaryTopic"
 
 
 @things.get("/id/<kind>/<slug>")
@@ -88,15 +87,22 @@ def _document(served: Published, thing: Thing) -> Document:
     iri = served.base.thing(thing.kind, thing.slug)
     return Document(
         served.base.document(thing.kind, thing.slug),
-        lambda: describe(served.store, served.labels, served.base, thing).triples(iri),
+        lambda: _triples(served, thing, iri),
         lambda: _page(served, thing),
-        (Link(iri, _TOPIC), *_types(served, iri)),
+        links_of(iri, _classes(served, iri)),
     )
 
 
-def _types(served: Published, iri: str) -> list[Link]:
+def _triples(served: Published, thing: Thing, iri: str) -> list[Triple]:
+    written = served.index.describe(thing)
+    if written:
+        return triples_of(written)
+    return describe(served.store, served.labels, served.base, thing).triples(iri)
+
+
+def _classes(served: Published, iri: str) -> list[str]:
     found = (quad.object for quad in served.store.match(NamedNode(iri), TYPE))
-    return [Link(node.value, "type") for node in found if isinstance(node, NamedNode)]
+    return sorted(node.value for node in found if isinstance(node, NamedNode))
 
 
 def _page(served: Published, thing: Thing) -> str:

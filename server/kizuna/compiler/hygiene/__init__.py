@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kizuna.compiler.finding import Finding
+from kizuna.compiler.hygiene.comparison import comparisons_are_of_this_data
 from kizuna.compiler.hygiene.files import (
     catalogue_can_be_read,
     files_are_read,
@@ -92,6 +93,7 @@ RULES_OF_FORM: tuple[Callable[[Project], Iterator[Finding]], ...] = (
     evidence_is_of_the_folder,
     passages_are_runs_of_sentences,
     withdrawn_stays_withdrawn,
+    comparisons_are_of_this_data,
 )
 
 

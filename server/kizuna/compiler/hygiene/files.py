@@ -56,7 +56,8 @@ def files_are_read(project: Project) -> Iterator[Finding]:
         yield in_file(
             path,
             "is not read by the compiler: Turtle ends in .ttl, a rule or a query in .rq, a table "
-            "is coverage.csv or withdrawn.csv, and links to folders are not followed",
+            "is coverage.csv, comparison.csv or withdrawn.csv, and links to folders are not "
+            "followed",
         )
 
 

@@ -11,6 +11,7 @@ from kizuna.compiler.indexing.places import Places
 from kizuna.index import NOT_STATED
 
 _LIVE = ("active", "suspended")
+_OPEN = "unknown"
 _YEAR = 4
 
 
@@ -44,10 +45,12 @@ _DAYS = ("asOf", "asOfEarliest", "asOfLatest")
 def last_states(reports: list[Report]) -> list[tuple[str, str]]:
     """Find the state last attested, with the date of the report; both of two that differ.
 
-    Where no report has a date, all states count, without one.
+    A later report that leaves the state open says nothing against it. Where no report has a date,
+    all states count, without one.
     """
-    last = max((report.latest for report in reports), default="")
-    return sorted({(r.state, r.as_of) for r in reports if r.latest == last})
+    telling = [report for report in reports if report.state != _OPEN] or reports
+    last = max((report.latest for report in telling), default="")
+    return sorted({(r.state, r.as_of) for r in telling if r.latest == last})
 
 
 def partnership_row(facts: Facts, iri: str, reports: list[Report]) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Triple
 
+from kizuna.compiler.indexing.documents import Documents
 from kizuna.compiler.indexing.facts import Facts, read_facts
 from kizuna.compiler.indexing.names import SEARCHED, first_name, read_labels, search_names
 from kizuna.compiler.indexing.partnerships import (
@@ -22,7 +24,7 @@ from kizuna.index import KEYS, PAIRS, SCHEMA, fold
 from kizuna.iris import Base
 
 
-def write_index(path: Path, triples: Iterable[Triple], base: Base) -> None:
+def write_index(path: Path, triples: Sequence[Triple], base: Base) -> None:
     """Write the index of a set of triples.
 
     :raises OSError: if the file cannot be written.
@@ -33,7 +35,7 @@ def write_index(path: Path, triples: Iterable[Triple], base: Base) -> None:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(SCHEMA)
             connection.execute("BEGIN")
-            _Writer(connection, read_facts(triples, base)).write()
+            _Writer(connection, read_facts(triples, base), Documents(triples, base)).write()
             connection.execute("COMMIT")
             connection.executescript(PAIRS + KEYS)
     except sqlite3.Error as error:
@@ -43,9 +45,10 @@ def write_index(path: Path, triples: Iterable[Triple], base: Base) -> None:
 class _Writer:
     """Fills the tables."""
 
-    def __init__(self, connection: sqlite3.Connection, facts: Facts) -> None:
+    def __init__(self, connection: sqlite3.Connection, facts: Facts, documents: Documents) -> None:
         self._connection = connection
         self._facts = facts
+        self._documents = documents
         self._places = Places(facts)
         self._labels = {iri: read_labels(facts, iri, thing) for iri, thing in facts.things.items()}
         self._folded = {
@@ -63,6 +66,7 @@ class _Writer:
             self._write_place(iri)
         for iri, _ in self._facts.of_kind("partnership"):
             self._write_partnership(iri)
+        self._write_documents()
         self._fill()
 
     def _count_in_order(self) -> dict[str, int]:
@@ -123,3 +127,16 @@ class _Writer:
         self._insert("report", [(number, r.earliest, r.latest) for r in live])
         facets = partnership_facets(self._facts, iri, reports, self._places)
         self._insert("facet", [(*facet, number) for facet in facets])
+
+    def _write_documents(self) -> None:
+        for iri, thing in self._facts.things.items():
+            blocks = self._documents.describe(thing)
+            if blocks:
+                classes = self._documents.classes(thing)
+                row = (self._numbers[iri], _json(classes), _json(blocks))
+                self._insert("document", [row])
+        self._insert("block", enumerate(self._documents.blocks, start=1))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -86,6 +86,12 @@ _TERMS: Mapping[str, ForeignTerm] = MappingProxyType(
         "prov:Entity": ForeignTerm(
             message("source document"), message("document or data set that statements were read in")
         ),
+        "prov:generatedAtTime": ForeignTerm(
+            message("time of retrieval"), message("tells when what was harvested was retrieved")
+        ),
+        "prov:hadPrimarySource": ForeignTerm(
+            message("refers to"), message("names what a harvested statement refers to")
+        ),
         "prov:wasDerivedFrom": ForeignTerm(
             message("derived from"), message("names the document that a text was made from")
         ),
@@ -134,6 +140,11 @@ _TERMS: Mapping[str, ForeignTerm] = MappingProxyType(
         ),
         "skos:note": ForeignTerm(message("note"), message("says more in words")),
         "skos:prefLabel": ForeignTerm(message("label of a concept")),
+        "wikibase:NormalRank": ForeignTerm(message("normal")),
+        "wikibase:PreferredRank": ForeignTerm(message("preferred")),
+        "wikibase:rank": ForeignTerm(
+            message("rank"), message("tells the rank of a statement among others at Wikidata")
+        ),
         "xsd:anyURI": ForeignTerm(message("address")),
         "xsd:date": ForeignTerm(message("day")),
         "xsd:decimal": ForeignTerm(message("decimal number")),

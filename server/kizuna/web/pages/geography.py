@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from kizuna.iris import Thing
 from kizuna.web.drawing.geodesy import Point
 from kizuna.web.pages.chosen import Chosen
+from kizuna.web.pages.rows import Party
 from kizuna.web.pages.selection import PARTNERSHIPS
 from kizuna.web.pages.views import Value, Viewer
 
-_ALONE = 400
+ALONE = 400
 """Ties that are drawn one by one."""
 
 _TOGETHER = 250
@@ -22,6 +23,14 @@ _TOGETHER = 250
 
 _SPOTS = 200
 """Places that are drawn; those with most partnerships."""
+
+
+_PARTNERS = """
+SELECT partner.country, COUNT(*) FROM party JOIN pair USING (partnership)
+JOIN place AS partner ON partner.thing = iif(one = :home, other, one)
+WHERE party.place = :home AND :home IN (one, other) AND partner.country IS NOT NULL
+GROUP BY partner.country
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ def read_geography(viewer: Viewer, chosen: Chosen) -> Geography:
     if chosen.selection.listing is not PARTNERSHIPS:
         spots = _read_places(viewer, chosen)
         return Geography((), spots, len(spots), together=False)
-    return (_read_each if chosen.total <= _ALONE else _read_together)(viewer, chosen)
+    return (_read_each if chosen.total <= ALONE else _read_together)(viewer, chosen)
 
 
 def _read_each(viewer: Viewer, chosen: Chosen) -> Geography:
@@ -138,6 +147,22 @@ def _read_together(viewer: Viewer, chosen: Chosen) -> Geography:
         if a != b and a in names and b in names
     ]
     return Geography(tuple(ends), spots, total, together=True)
+
+
+def read_partners(viewer: Viewer, number: int, home: Party) -> Geography:
+    """Read where the partners of a place lie, those in one country together."""
+    rows: list[tuple[int, int]] = viewer.index.rows(_PARTNERS, {"home": number})
+    counts = dict(rows)
+    spots = _spots(viewer, _country_points(viewer, counts), counts)
+    ends = [
+        Ends(
+            home.point, spot.point, (home.name.text, spot.name), count=counts[spot.number],
+            together=True,
+        )
+        for spot in spots
+        if home.point and home.point != spot.point
+    ]  # fmt: skip
+    return Geography(tuple(ends), spots, sum(counts.values()), together=True)
 
 
 def _count_pairs(viewer: Viewer, chosen: Chosen) -> list[tuple[int | None, int | None, int]]:

@@ -44,10 +44,9 @@ class Item:
         return next(iter(self.literals.get(name, ())), "")
 
 
-def read_item(viewer: Viewer, node: NamedNode, triples: Iterable[Triple] | None = None) -> Item:
+def read_item(viewer: Viewer, node: NamedNode) -> Item:
     """Read what is said of a thing."""
-    said = list(triples) if triples is not None else [q.triple for q in viewer.store.match(node)]
-    rules = viewer.rules(node)
+    said, rules = viewer.read(node)
     values: dict[str, list[Value]] = defaultdict(list)
     literals: dict[str, list[str]] = defaultdict(list)
     passages: list[str] = []

@@ -11,7 +11,7 @@ from kizuna.web.assets import mark
 from kizuna.web.drawing.classes import TieClass
 from kizuna.web.drawing.maps import Line, Marker, Zoom, draw_map
 from kizuna.web.drawing.window import PLACE, WORLD, Frame
-from kizuna.web.pages.geography import Ends, Spot
+from kizuna.web.pages.geography import Ends, Geography, Spot
 from kizuna.web.pages.rows import PartnershipRow, Party, State
 from kizuna.web.pages.views import Viewer
 
@@ -58,8 +58,20 @@ def draw_partners(viewer: Viewer, home: Party, rows: Sequence[PartnershipRow]) -
         return None
     markers = [_marker(home, emphasis=True)] if home.point else []
     markers += [_marker(party) for party in partners.values()]
+    return _draw_around(viewer, home, markers, _lines(rows))
+
+
+def draw_countries(viewer: Viewer, home: Party, geography: Geography) -> Markup | None:
+    """Draw a place with the countries of its partners."""
+    markers = [_marker(home, emphasis=True), *(_spot(viewer, s) for s in geography.spots)]
+    return _draw_around(viewer, home, markers, _lines_of(viewer, geography.ends))
+
+
+def _draw_around(
+    viewer: Viewer, home: Party, markers: Sequence[Marker], lines: Sequence[Line]
+) -> Markup | None:
     title = viewer.language.say("Map of the partners of %(name)s") % {"name": home.name.text}
-    return _draw(viewer, markers, _lines(rows), title=title, name="partners")
+    return _draw(viewer, markers, lines, title=title, name="partners")
 
 
 def draw_spot(viewer: Viewer, home: Party) -> Markup | None:
@@ -80,7 +92,13 @@ def draw_ends(
     viewer: Viewer, ends: Sequence[Ends], spots: Sequence[Spot], title: str, *, world: bool = False
 ) -> Markup | None:
     """Draw the ties of a selection: each, or those between two countries together."""
-    lines = [
+    markers = [_spot(viewer, spot) for spot in spots]
+    frame = WORLD if world else None
+    return _draw(viewer, markers, _lines_of(viewer, ends), title=title, name="ties", frame=frame)
+
+
+def _lines_of(viewer: Viewer, ends: Sequence[Ends]) -> list[Line]:
+    return [
         Line(
             end.start, end.end, end.title(viewer), href=end.href(viewer),
             weight=end.count if end.together else None,
@@ -88,9 +106,6 @@ def draw_ends(
         )
         for end in ends
     ]  # fmt: skip
-    markers = [_spot(viewer, spot) for spot in spots]
-    frame = WORLD if world else None
-    return _draw(viewer, markers, lines, title=title, name="ties", frame=frame)
 
 
 def _spot(viewer: Viewer, spot: Spot) -> Marker:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, QuerySolutions
 
 from kizuna.iris import Thing
 from kizuna.namespaces import DEF, FOREIGN
 from kizuna.web.drawing.geodesy import Point
 from kizuna.web.language import Language
+from kizuna.web.pages.compared import Compared, compared_day, of_place
+from kizuna.web.pages.geography import ALONE, read_partners
 from kizuna.web.pages.items import Item, findings, of_kind, read_item, read_parts
-from kizuna.web.pages.maps import draw_partners, draw_spot
+from kizuna.web.pages.maps import draw_countries, draw_partners, draw_spot
 from kizuna.web.pages.rows import (
     PartnershipRow,
     Party,
@@ -32,10 +34,18 @@ _NAMED_SHOWN = 50
 
 _SUCCEEDED = NamedNode(f"{DEF}succeededBy")
 _SAME = NamedNode(f"{FOREIGN['owl']}sameAs")
-_ELSEWHERE = frozenset(
-    {"party", "partnerOf", "of", "possiblyOf", "containedInPlace", "focusNode", "succeededBy"}
-)
+_ELSEWHERE = (
+    *(f"{DEF}{name}" for name in ("party", "partnerOf", "of", "possiblyOf", "succeededBy")),
+    f"{FOREIGN['schema']}containedInPlace", f"{FOREIGN['sh']}focusNode",
+)  # fmt: skip
 """Properties by which things name a place that have their own part of the page, or none."""
+
+_NAMING = f"""
+SELECT ?property ?thing {{{{
+  ?thing ?property <{{place}}> FILTER (?property NOT IN (<{">, <".join(_ELSEWHERE)}>))
+}}}}
+"""
+"""The engine leaves out the others, which may be thousands, before it reads their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,8 @@ class PlacePage:
     point: Item | None
     others: tuple[Item, ...]
     named: tuple[Naming, ...]
+    compared: tuple[Compared, ...]
+    compared_day: str
     findings: tuple[Value, ...]
     map: Markup | None
     spot: Markup | None
@@ -72,6 +84,11 @@ class PlacePage:
     def name(self) -> Value:
         """What the place is called."""
         return self.home.name
+
+    @property
+    def together(self) -> bool:
+        """Tell whether partners in one country are drawn together."""
+        return self.home.point is not None and len(self.ties) > ALONE
 
     @property
     def rule(self) -> str | None:
@@ -110,10 +127,17 @@ def build(viewer: Viewer, thing: Thing) -> PlacePage | None:
         tuple(read_partnerships(viewer, inside[:_WITHIN_SHOWN])), len(inside),
         of_kind(parts, "Name"), _predecessors(viewer, root), _geometry(viewer, main),
         tuple(part for part in parts if part.kind != "Name"), _named(viewer, root),
+        of_place(viewer, number), compared_day(viewer),
         findings(viewer, [root.value, *(part.iri for part in parts)]),
-        draw_partners(viewer, home, ties), draw_spot(viewer, home),
+        _map(viewer, number, home, ties), draw_spot(viewer, home),
         draw_ties(viewer, thing, ties),
     )  # fmt: skip
+
+
+def _map(viewer: Viewer, number: int, home: Party, ties: Sequence[PartnershipRow]) -> Markup | None:
+    if home.point is None or len(ties) <= ALONE:
+        return draw_partners(viewer, home, ties)
+    return draw_countries(viewer, home, read_partners(viewer, number, home))
 
 
 def _ties(viewer: Viewer, number: int) -> list[int]:
@@ -173,10 +197,11 @@ def _predecessors(viewer: Viewer, root: NamedNode) -> tuple[Value, ...]:
 def _named(viewer: Viewer, root: NamedNode) -> tuple[Naming, ...]:
     """Collect what else names the place: activities in it, bodies of it, offices."""
     found: dict[NamedNode, set[NamedNode]] = {}
-    for quad in viewer.store.match(None, None, root):
-        name = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
-        if name not in _ELSEWHERE and isinstance(quad.subject, NamedNode):
-            found.setdefault(quad.predicate, set()).add(quad.subject)
+    solutions = viewer.store.query(_NAMING.format(place=root.value), base=viewer.base.iri)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101  # it selects
+    for prop, thing in solutions:
+        if isinstance(thing, NamedNode):
+            found.setdefault(prop, set()).add(thing)
     namings = (_naming(viewer, prop, things) for prop, things in found.items())
     return tuple(sorted(namings, key=lambda naming: naming.property.text))
 

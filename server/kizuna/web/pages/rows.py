@@ -139,10 +139,14 @@ def _parties(viewer: Viewer, marks: str) -> dict[int, list[Party]]:
     names: dict[int, Named] = {}
     for some in _portions(places):
         names |= _names(viewer, some)
+    points = {place: _point(*degrees) for _, place, *degrees in rows}
+    parties = {
+        place: Party(names[place].thing, show(viewer, names[place]), point)
+        for place, point in points.items()
+    }
     found: dict[int, list[Party]] = defaultdict(list)
-    for partnership, place, longitude, latitude in rows:
-        party = Party(names[place].thing, show(viewer, names[place]), _point(longitude, latitude))
-        found[partnership].append(party)
+    for partnership, place, *_ in rows:
+        found[partnership].append(parties[place])
     return found
 
 

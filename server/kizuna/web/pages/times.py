@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -100,15 +101,18 @@ def _activity(language: Language, item: Item) -> Iterator[Row]:
 
 def draw_ties(viewer: Viewer, home: Thing, ties: Sequence[PartnershipRow]) -> Markup | None:
     """Draw the partnerships of a place, in the order in which they began."""
-    rows = []
+    rows = list(islice(_ties(viewer.language, home, ties), _MOST))
+    return _draw(viewer, rows, "ties-in-time", viewer.language.say("Time line of the partnerships"))
+
+
+def _ties(language: Language, home: Thing, ties: Iterable[PartnershipRow]) -> Iterator[Row]:
     for row in sorted(ties, key=lambda row: (row.began.earliest or "~", row.name.text)):
         others = [party.name for party in row.parties if party.thing != home]
         name = ", ".join(other.text for other in others) or row.name.text
-        whole = _period(viewer.language, row, name)
+        whole = _period(language, row, name)
         if whole:
-            note = viewer.language.day(row.began.stated) if row.began.stated else None
-            rows.append(Row(name, [whole], note=note))
-    return _draw(viewer, rows, "ties-in-time", viewer.language.say("Time line of the partnerships"))
+            note = language.day(row.began.stated) if row.began.stated else None
+            yield Row(name, [whole], note=note)
 
 
 def _draw(viewer: Viewer, rows: Sequence[Row], name: str, title: str) -> Markup | None:

@@ -163,7 +163,7 @@ class Viewer:
 
     def block(self, node: Node, triples: Sequence[Triple], parts: tuple[Group, ...] = ()) -> Block:
         """Show a thing with the triples of which it is the subject."""
-        rules = self.rules(node)
+        rules = self.read(node)[1] if isinstance(node, NamedNode) else {}
         by_property: dict[NamedNode, list[Triple]] = defaultdict(list)
         passages = []
         for triple in triples:
@@ -195,19 +195,19 @@ class Viewer:
             ),
         )
 
-    def rules(self, node: Node) -> dict[Triple, str]:
-        """Find which triples of a subject stand in derived graphs only, and by which rule."""
-        if isinstance(node, BlankNode):
-            return {}
-        graphs: dict[Triple, set[str]] = defaultdict(set)
+    def read(self, node: NamedNode) -> tuple[list[Triple], dict[Triple, str]]:
+        """Read what is said of a subject, and by which rule what stands in derived graphs only."""
+        graphs: dict[Triple, list[str]] = {}
         for quad in self.store.match(node, graph=None):
+            names = graphs.setdefault(quad.triple, [])
             if isinstance(quad.graph_name, NamedNode):
-                graphs[quad.triple].add(quad.graph_name.value)
-        return {
+                names.append(quad.graph_name.value)
+        rules = {
             triple: link(self.base, min(names)) or ""
             for triple, names in graphs.items()
-            if all(name.startswith(self._derived) for name in names)
+            if names and all(name.startswith(self._derived) for name in names)
         }
+        return list(graphs), rules
 
     def blocks(self, triples: Iterable[Triple]) -> list[Block]:
         """Show triples by subject, in the order given."""

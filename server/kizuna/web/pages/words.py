@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from markupsafe import Markup
@@ -30,6 +31,12 @@ COLUMNS = (
     message("Fields"), message("Source"),
 )  # fmt: skip
 """The columns of a table of partnerships."""
+
+
+@cache
+def _labels(language: Language) -> list[str]:
+    """Name the columns but for the first in each cell: on a narrow screen the rows are stacked."""
+    return [escape(language.say(name)) for name in COLUMNS[1:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +141,12 @@ class Words:
             self.or_not_stated(row.kinds), states, self.span(row.began),
             self.or_not_stated(row.fields), self.values(row.sources),
         )  # fmt: skip
-        named = zip(COLUMNS[1:], cells, strict=True)
+        named = zip(_labels(self.language), cells, strict=True)
         return Markup(  # noqa: S704  # escaped
             f'<tr role="row"><th scope="row" role="rowheader">{self._head(row, home)}</th>'
-            f"{''.join(self._cell(name, cell) for name, cell in named)}</tr>"
+            + "".join([f'<td role="cell" data-label="{name}">{cell}</td>' for name, cell in named])
+            + "</tr>"
         )
-
-    def _cell(self, name: str, cell: str) -> str:
-        """Write a cell with the name of its column: on a narrow screen the rows are stacked."""
-        return f'<td role="cell" data-label="{escape(self.language.say(name))}">{cell}</td>'
 
     def _head(self, row: PartnershipRow, home: Thing | None) -> str:
         if home is None:

@@ -1,9 +1,8 @@
-"""The commands of the curation wing. They import what they need when they run."""
+"""The commands of the curation wing: they ask elsewhere, or prepare what a person sends there."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,22 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kizuna.curation.progress import adding, counting
+from kizuna.cli.door import main, root
+from kizuna.cli.progress import adding, counting
 from kizuna.curation.writing import write_whole
 from kizuna.errors import SettingError, SourceError
 
 if TYPE_CHECKING:
     from kizuna.curation.client import Client
-    from kizuna.curation.comparison import Comparison
-    from kizuna.curation.differences import Row
-    from kizuna.curation.drift import Drift
-    from kizuna.curation.harvest import Harvest
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 """The main graph of Wikidata's query service, where twinned bodies are."""
 
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-_root = click.argument("root", default=".", type=_folder)
 _endpoint = click.option(
     "--endpoint",
     default=WIKIDATA,
@@ -52,13 +46,13 @@ _interval = click.option(
 _target = click.argument("target", metavar="wikidata", type=click.Choice(["wikidata"]))
 
 
-@click.command(
+@main.command(
     "harvest",
     epilog="Example: kizuna harvest wikidata . --contact data@example.org",
     short_help="Bring the ties that Wikidata states into data/wikidata/.",
 )
 @_target
-@_root
+@root
 @_endpoint
 @_contact
 @_interval
@@ -73,13 +67,26 @@ _target = click.argument("target", metavar="wikidata", type=click.Choice(["wikid
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder that keeps answers until all are there.  [default: ROOT/.harvest]",
 )
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV for all that was left out, noted, contradicting or one-sided.",
+)
 def harvest(
-    target: str, root: Path, retrieved: str | None, answers: Path | None, **asked: Any
+    target: str,
+    root: Path,
+    retrieved: str | None,
+    answers: Path | None,
+    *,
+    report: Path | None,
+    **asked: Any,
 ) -> None:
     """Bring the ties that Wikidata states into data/wikidata/ under ROOT.
 
     If it is ended, the same command goes on where it stopped.
     """
+    from kizuna.cli.printing import print_harvest
     from kizuna.curation.answers import Answers
     from kizuna.curation.harvest import harvest as bring
 
@@ -89,7 +96,7 @@ def harvest(
     with counting("items") as progress:
         brought = bring(client, root, kept, progress)
     kept.discard()
-    _print_harvest(brought, target)
+    print_harvest(brought, root, target, report)
 
 
 def _client(endpoint: str, contact: str, interval: float) -> Client:
@@ -110,24 +117,12 @@ def _moment(given: str | None) -> str | None:
     return given
 
 
-def _print_harvest(brought: Harvest, target: str) -> None:
-    click.echo(
-        f"{brought.ties:,} ties of {brought.statements:,} statements, retrieved "
-        f"{brought.retrieved}; {brought.attached:,} of them are curated here already"
-    )
-    for left in brought.left_out:
-        click.echo(f"left out: {left.statement}: {left.reason}")
-    for name, note in brought.notes:
-        click.echo(f"noted: {name}: {note}")
-    click.echo(f"written to {brought.folder}: see 'kizuna check', then 'kizuna compare {target}'")
-
-
-@click.command(
+@main.command(
     "verify-links",
     epilog="Example: kizuna verify-links . --contact data@example.org --json > drift.json",
     short_help="Ask Wikidata whether the links to it still hold.",
 )
-@_root
+@root
 @_endpoint
 @_contact
 @_interval
@@ -137,6 +132,7 @@ def verify_links(root: Path, *, as_json: bool, **asked: Any) -> None:
 
     The exit status is 1 if anything drifted.
     """
+    from kizuna.cli.printing import print_drift
     from kizuna.curation.drift import find_drift
     from kizuna.curation.gazetteer import read_gazetteer
     from kizuna.curation.links import ask_links, read_links
@@ -151,17 +147,17 @@ def verify_links(root: Path, *, as_json: bool, **asked: Any) -> None:
     if as_json:
         click.echo(json.dumps([asdict(found) for found in drift], ensure_ascii=False, indent=2))
     else:
-        _print_drift(drift, len(links))
+        print_drift(drift, len(links))
     click.get_current_context().exit(1 if drift else 0)
 
 
-@click.command(
+@main.command(
     "compare",
     epilog="Example: kizuna compare wikidata . --accept ticked.csv --quickstatements batch.tsv",
     short_help="Compare the curated ties with the harvested ones.",
 )
 @_target
-@_root
+@root
 @click.option(
     "--accept",
     metavar="FILE",
@@ -180,6 +176,7 @@ def compare(target: str, root: Path, accept: Path | None, quickstatements: Path 
     Without options the table is written to data/wikidata/comparison.csv, for the release and for
     a person who ticks rows in a copy of it. With both, the ticked rows become commands.
     """
+    from kizuna.cli.printing import print_comparison
     from kizuna.comparison import COMPARISON
     from kizuna.curation import tables
     from kizuna.curation.comparison import compare as put_together
@@ -193,7 +190,7 @@ def compare(target: str, root: Path, accept: Path | None, quickstatements: Path 
     if accept is None or quickstatements is None:
         path = root / "data" / target / COMPARISON
         write_whole(path, tables.write_table(rows, comparison.gazetteer))
-        _print_comparison(comparison, rows, path)
+        print_comparison(comparison, rows, path)
         return
     accepted = tables.read_accepted(accept, rows, comparison.gazetteer)
     commands = write_commands(accepted, comparison.gazetteer)
@@ -201,34 +198,3 @@ def compare(target: str, root: Path, accept: Path | None, quickstatements: Path 
     click.echo(
         f"{commands.count(chr(10)):,} commands for {len(accepted):,} rows: {quickstatements}"
     )
-
-
-def _print_drift(drift: Sequence[Drift], links: int) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    if drift:
-        table = Table("place", "item", "check", "what was found")
-        for found in drift:
-            table.add_row(found.place, found.item, found.check, found.message)
-        Console().print(table)
-        click.echo(
-            "An item that still answers proves no identity: a body may have ended, or handed its "
-            "item on to its successor. See which body the documents mean before a link is changed."
-        )
-    click.echo(f"{links:,} links were looked at: {len(drift):,} things drifted")
-
-
-def _print_comparison(comparison: Comparison, rows: Sequence[Row], path: Path) -> None:
-    from kizuna.curation.differences import DIFFERENCES
-
-    click.echo(f"compared with the harvest of {comparison.day}")
-    for difference in DIFFERENCES:
-        number = sum(row.difference == difference.name for row in rows)
-        click.echo(f"  {number:>7,} {difference.name}: {difference.meaning}")
-    for slug in comparison.unlinked:
-        click.echo(f"not compared: partnership/{slug}: a party of it is not linked to Wikidata")
-    click.echo(f"written to {path}: tick rows in a copy of it for --accept")
-
-
-COMMANDS = (harvest, verify_links, compare)

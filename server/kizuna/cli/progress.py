@@ -1,4 +1,4 @@
-"""Progress of what takes long: how many are done, of how many, and at what rate."""
+"""Progress of what takes long: its steps, or how many are done and at what rate."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import click
 
 Progress = Callable[[int, int], None]
 """What is told how many are done, and how many there are."""
+
+_PATIENCE = 2.0
+"""Seconds after which a program that says nothing looks as if it hung."""
 
 _EVERY = 2.0
 """Seconds between two lines, where there is no terminal."""
@@ -65,3 +68,21 @@ def adding(progress: Progress, total: int) -> Callable[[int], None]:
         progress(done, total)
 
     return tell
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Tell the steps of a long command: at once to a terminal, elsewhere after two seconds."""
+    began = time.monotonic()
+    if not sys.stderr.isatty():
+
+        def tell(name: str) -> None:
+            if time.monotonic() - began > _PATIENCE:
+                click.echo(f"{name} …", err=True)
+
+        yield tell
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting …") as status:
+        yield lambda name: status.update(f"{name} …")

@@ -1,62 +1,24 @@
-"""The command line: where people and machines knock.
-
-Commands import what they need when they run, so that ``--help`` is quick.
-"""
+"""The commands that make a release of data, and serve it."""
 
 from __future__ import annotations
 
 import shutil
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kizuna import __version__
+from kizuna.cli.door import folder, main, root
+from kizuna.cli.progress import steps
 from kizuna.config import SETTINGS, read_settings
-from kizuna.curation.commands import COMMANDS
-from kizuna.errors import InvalidDataError, KizunaError, SourceError
+from kizuna.errors import InvalidDataError, SourceError
 from kizuna.iris import Base
 
 if TYPE_CHECKING:
     from kizuna.release import Release
 
-_PATIENCE = 2.0
-"""Seconds after which a program that says nothing looks as if it hung."""
 
-
-class Door(click.Group):
-    """A group whose commands tell an error that a person can act on as one message."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command.
-
-        :raises ClickException: for any error of ours, with its message.
-        """
-        try:
-            return super().invoke(ctx)
-        except KizunaError as error:
-            raise click.ClickException(str(error)) from error
-
-
-@click.group(
-    cls=Door,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: kizuna build --promote && kizuna serve",
-)
-@click.version_option(__version__, prog_name="kizuna")
-def main() -> None:
-    """Partnerships between local governments, from Turtle to linked open data."""
-
-
-for _command in COMMANDS:
-    main.add_command(_command)
-
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-_root = click.argument("root", default=".", type=_folder)
 _base = click.option(
     "--base",
     metavar="IRI",
@@ -68,7 +30,7 @@ _releases = click.option(
 
 
 @main.command(epilog="Example: kizuna check . --base https://data.example.org/kizuna/")
-@_root
+@root
 @_base
 @click.option("--all", "all_", is_flag=True, help="Show what is only suggested, too.")
 def check(root: Path, base: str | None, *, all_: bool) -> None:
@@ -77,7 +39,7 @@ def check(root: Path, base: str | None, *, all_: bool) -> None:
     from kizuna.compiler.gate import check as take_through
     from kizuna.compiler.inputs import read_tree
 
-    with _progress() as step:
+    with steps() as step:
         checked = take_through(read_tree(root), _read_base(base), step)
     for finding in checked.findings:
         if all_ or finding.severity is not Severity.INFO:
@@ -88,7 +50,7 @@ def check(root: Path, base: str | None, *, all_: bool) -> None:
 
 
 @main.command(epilog="Example: kizuna build . --base http://localhost:8080/ --promote")
-@_root
+@root
 @_releases
 @_base
 @click.option("--promote", "promoted", is_flag=True, help="Promote the release when it is made.")
@@ -98,7 +60,7 @@ def build(root: Path, releases: str | None, base: str | None, *, promoted: bool)
     from kizuna.compiler.finding import Severity
 
     folder = read_settings(releases=releases).releases
-    with _progress() as step:
+    with steps() as step:
         built = compile_release(root, folder, _read_base(base), step)
     for finding in built.findings:
         if finding.severity is Severity.WARNING:
@@ -155,8 +117,8 @@ def serve(**given: str | None) -> None:
     'kizuna evidence --phrase "Kyoto and Xian … 1974" kansai-1987 --sources ../shared/sources',
 )
 @click.argument("name", metavar="IRI|SLUG")
-@_root
-@click.option("--sources", required=True, type=_folder, help="Folder of the source documents.")
+@root
+@click.option("--sources", required=True, type=folder, help="Folder of the source documents.")
 @click.option("--phrase", metavar="WORDS", help="Find the range of these words in source SLUG.")
 @_base
 def evidence(name: str, root: Path, sources: Path, phrase: str | None, base: str | None) -> None:
@@ -229,21 +191,3 @@ def _promote(release: Release) -> None:
     before = link.resolve().name if link.exists() else "none"
     rename(release)
     click.echo(f"promoted: {before} → {release.name}")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Tell the steps of a long command: at once to a terminal, elsewhere after two seconds."""
-    began = time.monotonic()
-    if not sys.stderr.isatty():
-
-        def tell(name: str) -> None:
-            if time.monotonic() - began > _PATIENCE:
-                click.echo(f"{name} …", err=True)
-
-        yield tell
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting …") as status:
-        yield lambda name: status.update(f"{name} …")

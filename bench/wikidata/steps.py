@@ -1,0 +1,86 @@
+"""Steps of a run: commands with their time, and the memory of all their processes together."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.servers import BenchError
+
+_PROC = Path("/proc")
+_EVERY = 0.2
+_KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that was run: its seconds, and the most bytes that its processes held at once."""
+
+    name: str
+    seconds: float
+    memory: int
+    printed: str
+
+
+def run(name: str, command: Sequence[object], folder: Path) -> Step:
+    """Run a command to its end.
+
+    :raises BenchError: if it fails; with what it printed.
+    """
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [str(part) for part in command], cwd=folder, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    most = _Most(process.pid)
+    most.start()
+    printed, _ = process.communicate()
+    most.join()
+    if process.returncode:
+        raise BenchError(f"{name} failed:\n{printed[-2000:]}")
+    return Step(name, time.monotonic() - began, most.bytes, printed)
+
+
+def held(root: int) -> int:
+    """Add up the memory of a process and all that it started, shared pages once."""
+    return sum(map(_share, _family(root)))
+
+
+class _Most(threading.Thread):
+    """Looks at the memory of a process and its children while it runs."""
+
+    def __init__(self, root: int) -> None:
+        super().__init__(daemon=True)
+        self._root = root
+        self.bytes = 0
+
+    def run(self) -> None:
+        while (_PROC / str(self._root)).exists():
+            now = held(self._root)
+            if not now:
+                return
+            self.bytes = max(self.bytes, now)
+            time.sleep(_EVERY)
+
+
+def _family(root: int) -> Iterator[int]:
+    yield root
+    try:
+        children = (_PROC / str(root) / "task" / str(root) / "children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _share(process: int) -> int:
+    try:
+        lines = (_PROC / str(process) / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    found = next((line for line in lines if line.startswith("Pss:")), "Pss: 0 kB")
+    return int(found.split()[1]) * _KIB
