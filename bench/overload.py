@@ -2,7 +2,8 @@
 
 As many of them as the server has workers, and ten more, each asked again as soon as it is
 answered. Meanwhile ``ASK {}`` and documents are asked for on a schedule, by the same client
-(one address) and by another (a second address of loopback).
+(one address) and by another (a second address of loopback), and it is read what memory all
+evaluators take together.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from urllib.parse import quote, urlsplit
 from bench import machine
 from bench.client import Connection, NoAnswerError
 from bench.load import Load, Plan, scheduled
+from bench.overload_memory import Memory, watching
 from bench.queries import MEDIA_TYPES
 from bench.servers import Server
 from kizuna.config import read_settings
@@ -42,21 +44,26 @@ class Overload:
     queries: int
     ask: Load
     documents: Load
+    memory: Memory
+    allowed: int
     ended: int
     stolen: float
 
     @property
     def met(self) -> bool:
-        """Tell whether both targets are met, and nothing was refused."""
+        """Tell whether all targets are met, and nothing was refused."""
         fast = self.ask.max <= ASK_MOST and self.documents.p99 <= DOCUMENTS_P99
-        return fast and not self.ask.errors and not self.documents.errors
+        refused = self.ask.errors or self.documents.errors
+        return fast and not refused and self.memory.most <= self.allowed
 
     def __str__(self) -> str:
         return (
             f"{self.queries} of the worst queries in flight, asked by {self.client}: ASK {{}} at "
             f"most {self.ask.max * 1e3:.0f} ms (target {ASK_MOST * 1e3:.0f}), documents p99 "
             f"{self.documents.p99 * 1e3:.0f} ms (target {DOCUMENTS_P99 * 1e3:.0f}), "
-            f"{self.ask.errors + self.documents.errors} errors, {self.stolen:.1%} stolen"
+            f"all evaluators at most {self.memory.most:,} MB in {self.memory.readings} readings "
+            f"(target {self.allowed:,}), {self.ask.errors + self.documents.errors} errors, "
+            f"{self.ended} ended, {self.stolen:.1%} stolen"
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -70,12 +77,16 @@ def measure(
     """Measure a server of Kizuna with its default settings under the worst queries."""
     settings = read_settings({})
     queries = settings.evaluators + settings.slow_evaluators + MORE
+    assert server.process is not None
     for client, address in CLIENTS.items():
         before = machine.read()
-        with _in_flight(server, queries, address) as ended:
+        with (
+            watching(server.process.pid) as memory,
+            _in_flight(server, queries, address) as ended,
+        ):
             ask, documents = _probe(server, pools, seconds)
         stolen = before.disturbance(machine.read()).stolen
-        yield Overload(client, queries, ask, documents, len(ended), stolen)
+        yield Overload(client, queries, ask, documents, memory, settings.memory, len(ended), stolen)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from kizuna.compiler.assemble import (
     writing,
 )
 from kizuna.compiler.catalog import Catalog, read_catalog
+from kizuna.compiler.collector import uncollected
 from kizuna.compiler.comparison import comparisons, read_comparison
 from kizuna.compiler.coverage import tables
 from kizuna.compiler.derive import Stage, derive
@@ -80,7 +81,7 @@ def build(root: Path, releases: Path, base: Base, step: Step) -> Built:
     step("assembling")
     draft = open_draft(releases, name)
     try:
-        with writing(releases):
+        with writing(releases), uncollected():
             manifest = _write(draft, _Work(name, base, tree, catalog, checked, graphs))
             release = finish(draft, manifest)
     finally:

@@ -52,16 +52,16 @@ class Row:
 def parse_passage(iri: str, base: Base) -> Passage | None:
     """Take the IRI of a passage apart; ``None`` if it is none, or not written as one."""
     head, mark, rest = iri.partition(_CHAR)
-    thing = base.parse(head)
-    match = _RANGE.fullmatch(rest)
-    if not mark or thing is None or thing.kind != "source" or not match:
+    match = _RANGE.fullmatch(rest) if mark else None
+    thing = base.parse(head) if match else None
+    if match is None or thing is None or thing.kind != "source":
         return None
     return Passage(thing.slug, int(match[1]), int(match[2]))
 
 
 def claims_passage(iri: str, base: Base) -> bool:
     """Say whether an IRI is meant as a passage, well written or not."""
-    return iri.startswith(base.thing("source", "")) and _CHAR in iri
+    return _CHAR in iri and iri.startswith(base.thing("source", ""))
 
 
 def tables(tree: Tree) -> Iterator[tuple[str, Input]]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Quad, QueryTriples, RdfFormat, Store, Triple, serialize
 
 from kizuna.compiler.inputs import Input
 from kizuna.compiler.source import decode, in_order
@@ -32,6 +32,7 @@ _FACT = re.compile(r"^#\+ (\w+): *(.*?) *$", re.MULTILINE)
 _NAME = re.compile(r"[0-9]+-(.+)")
 _ASIDE = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 _UNSTEADY = re.compile(r"\b(?:SERVICE|NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?<![\w:?$])(?:GRAPH|FROM)\b(?!:)", re.IGNORECASE)
 
 
 class Stage(Enum):
@@ -71,9 +72,11 @@ def parse_rule(file: Input, base: Base) -> Rule:
     if facts["stage"] not in {stage.value for stage in Stage}:
         stages = " or ".join(stage.value for stage in Stage)
         raise SourceError(f"the stage of a rule is {stages}: {facts['stage']!r}", path=path)
-    unsteady = _UNSTEADY.search(_ASIDE.sub(" ", text))
+    unsteady, named = (kind.search(_ASIDE.sub(" ", text)) for kind in (_UNSTEADY, _NAMED))
     if unsteady:
         raise SourceError(f"a rule derives the same every time: no {unsteady[0]}", path=path)
+    if named:
+        raise SourceError(f"a rule sees all graphs merged into one: no {named[0]}", path=path)
     graph, stage = base.graph(f"derived/{name[1]}"), Stage(facts["stage"])
     rule = Rule(file.path, graph, facts["title"], facts["description"], stage, text)
     # Asked of nothing, so that the gate knows a faulty rule of any stage.
@@ -94,10 +97,11 @@ def of_syntax(error: SyntaxError) -> tuple[str, int | None]:
 
 
 def load(graphs: Graphs) -> Store:
-    """Put graphs into a store in memory: each by its name, and all merged in the default graph."""
+    """Merge graphs in a store in memory: a rule asks nothing of where a triple stands."""
     store = Store()
-    for graph, triples in graphs.items():
-        _add(store, triples, graph)
+    for triples in graphs.values():
+        # Through N-Triples: Oxigraph parses faster than it takes triples one by one.
+        store.load(serialize(triples, format=RdfFormat.N_TRIPLES), format=RdfFormat.N_TRIPLES)
     return store
 
 
@@ -109,7 +113,7 @@ def derive(store: Store, rules: Iterable[Rule], base: Base) -> dict[str, list[Tr
     derived: dict[str, list[Triple]] = {}
     for rule in rules:
         triples = _run(store, rule, base)
-        _add(store, triples, rule.graph)
+        store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
         derived[rule.graph] = triples
     return derived
 
@@ -127,10 +131,3 @@ def _run(store: Store, rule: Rule, base: Base) -> list[Triple]:
     if any(isinstance(term, BlankNode) for t in triples for term in (t.subject, t.object)):
         raise SourceError("makes blank nodes, which have no name to be cited by", path=path)
     return triples
-
-
-def _add(store: Store, triples: Iterable[Triple], graph: str) -> None:
-    name, merged = NamedNode(graph), DefaultGraph()
-    store.extend(
-        Quad(t.subject, t.predicate, t.object, place) for t in triples for place in (name, merged)
-    )

@@ -34,15 +34,10 @@ def write_dumps(
 ) -> Iterator[tuple[Format, bytes]]:
     """Write the dumps, one after the other, not compressed."""
     names = used_prefixes(merged, base)
-    quads = [
-        Quad(t.subject, t.predicate, t.object, NamedNode(graph))
-        for graph in sorted(graphs)
-        for t in graphs[graph]
-    ]
-    yield N_QUADS, _sorted_lines(_serialize(quads, RdfFormat.N_QUADS))
-    yield TRIG, _serialize(quads, RdfFormat.TRIG, names)
+    yield N_QUADS, _sorted_lines(_serialize(_quads(graphs), RdfFormat.N_QUADS))
+    yield TRIG, _serialize(_quads(graphs), RdfFormat.TRIG, names)
     yield N_TRIPLES, _sorted_lines(_serialize(merged, RdfFormat.N_TRIPLES))
-    yield TURTLE, write_turtle(merged, base)
+    yield TURTLE, _serialize(merged, RdfFormat.TURTLE, names)
     context = read_context(merged, names)
     yield JSON_LD, "".join(write_jsonld(merged, context)).encode()
 
@@ -75,17 +70,26 @@ def used_prefixes(triples: Iterable[Triple], base: Base) -> dict[str, str]:
     table = prefixes(base.iri)
     passages = re.compile(rf"({re.escape(base.thing('source', ''))}([a-z0-9-]+)#(?:char=)?)")
     names: dict[str, str] = {}
+    missing = dict(table)
     for iri in sorted(iris):
         match = passages.match(iri)
         if match and match[2] not in table:
             names[match[2]] = match[1]
         else:
-            names |= {name: ns for name, ns in table.items() if iri.startswith(ns)}
+            for name in [name for name, ns in missing.items() if iri.startswith(ns)]:
+                names[name] = missing.pop(name)
     return dict(sorted(names.items()))
 
 
+def _quads(graphs: Graphs) -> Iterator[Quad]:
+    for graph in sorted(graphs):
+        name = NamedNode(graph)
+        for t in graphs[graph]:
+            yield Quad(t.subject, t.predicate, t.object, name)
+
+
 def _serialize(
-    statements: Sequence[Triple] | Sequence[Quad],
+    statements: Iterable[Triple] | Iterable[Quad],
     form: RdfFormat,
     names: Mapping[str, str] | None = None,
 ) -> bytes:
@@ -93,7 +97,7 @@ def _serialize(
 
 
 def _sorted_lines(lines: bytes) -> bytes:
-    return b"".join(sorted(line + b"\n" for line in lines.split(b"\n") if line))
+    return b"".join(sorted(lines.splitlines(keepends=True)))
 
 
 def _iris(triple: Triple) -> Iterator[str]:

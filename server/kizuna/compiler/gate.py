@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from pyoxigraph import Store, Triple
 
+from kizuna.compiler.collector import uncollected
 from kizuna.compiler.derive import Graphs, Rule, Stage, derive, load, parse_rule
 from kizuna.compiler.finding import Finding, in_order, of_error
 from kizuna.compiler.hygiene import check_form
@@ -38,8 +39,8 @@ _T = TypeVar("_T")
 class Checked:
     """What came through the gate, with all that was found on the way.
 
-    ``graphs`` has the sources and the derived bounds; ``store`` has them in memory, for the
-    rules that come after.
+    ``graphs`` has the sources and the derived bounds; ``store`` has them merged in memory, for
+    the rules that come after.
     """
 
     sources: tuple[Source, ...]
@@ -58,16 +59,17 @@ class Checked:
 
 def check(tree: Tree, base: Base, step: Step) -> Checked:
     """Take the inputs of a project through the gate."""
-    step("reading")
-    sources, unread = _read_all((f for f in tree.inputs if f.is_turtle), base, read_source)
-    rules, unruly = _read_all((f for f in tree.inputs if f.is_rule), base, parse_rule)
-    unruly += _namesakes(rules)
-    labels = read_labels((t for source in sources for t in source.triples), base)
-    step("checking the form")
-    broken = frozenset(str(finding.path).split("/")[0] for finding in unread)
-    found = [*unread, *unruly, *check_form(_project(tree, sources, labels, broken))]
-    graphs: dict[str, Sequence[Triple]] = {source.graph: source.triples for source in sources}
-    store = load(graphs)
+    with uncollected():
+        step("reading")
+        sources, unread = _read_all((f for f in tree.inputs if f.is_turtle), base, read_source)
+        rules, unruly = _read_all((f for f in tree.inputs if f.is_rule), base, parse_rule)
+        unruly += _namesakes(rules)
+        labels = read_labels((t for source in sources for t in source.triples), base)
+        step("checking the form")
+        broken = frozenset(str(finding.path).split("/")[0] for finding in unread)
+        found = [*unread, *unruly, *check_form(_project(tree, sources, labels, broken))]
+        graphs: dict[str, Sequence[Triple]] = {source.graph: source.triples for source in sources}
+        store = load(graphs)
     results: list[Result] = []
     # Shapes that are faulty in form decide nothing; the faults of data are all worth telling.
     sound = not any(str(f.path).startswith("shapes/") for f in found)

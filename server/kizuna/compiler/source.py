@@ -7,7 +7,7 @@ shapes are named by RDFC-1.0, so that the same file has the same names for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -43,12 +43,17 @@ _BOM = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A parsed file: its path, its graph, its text, its triples and its layout."""
+    """A parsed file: its path, its graph, its text, its triples and its layout.
+
+    ``subjects`` are the IRIs of its subjects, in order.
+    """
 
     path: PurePosixPath
     graph: str
     text: str
     triples: tuple[Triple, ...]
+    subjects: tuple[str, ...]
+    by_predicate: Mapping[str, Sequence[Triple]]
     layout: Layout
     blank: bool
 
@@ -61,6 +66,10 @@ class Source:
     def document(self) -> str | None:
         """The IRI of the ontology, scheme or shapes graph that the file describes."""
         return next(iter(_documents(self.triples)), None)
+
+    def stating(self, predicate: str) -> Sequence[Triple]:
+        """List the triples that have a predicate."""
+        return self.by_predicate.get(predicate, ())
 
     def line_of(self, subject: str) -> int | None:
         """Tell the line at which the block of a subject begins."""
@@ -91,10 +100,15 @@ def read_source(file: Input, base: Base) -> Source:
             f"is not Turtle{column}: {message}{hint}", path=path, line=error.lineno
         ) from error
     graph = base.graph(quote(file.path.with_suffix("").as_posix()))
-    triples = _without_blank_nodes(quads, path, graph)
+    if any(isinstance(quad.object, Triple) for quad in quads):
+        raise SourceError("has a triple term, which RDF 1.1 does not know", path=path)
     blank = any(_is_blank(quad) for quad in quads)
+    named = _without_blank_nodes(quads, graph) if blank else (quad.triple for quad in quads)
     layout = read_layout(text.removeprefix(_BOM), base.iri)
-    return Source(file.path, graph, text, triples, layout, blank)
+    triples = tuple(in_order(named))
+    named_subjects = (t.subject.value for t in triples if isinstance(t.subject, NamedNode))
+    subjects = tuple(dict.fromkeys(named_subjects))
+    return Source(file.path, graph, text, triples, subjects, _sort_out(triples), layout, blank)
 
 
 def decode(content: bytes, path: Path) -> str:
@@ -119,6 +133,13 @@ def in_order(triples: Iterable[Triple]) -> list[Triple]:
     return sorted(set(triples), key=str)
 
 
+def _sort_out(triples: Iterable[Triple]) -> Mapping[str, Sequence[Triple]]:
+    by_predicate: dict[str, list[Triple]] = {}
+    for triple in triples:
+        by_predicate.setdefault(triple.predicate.value, []).append(triple)
+    return by_predicate
+
+
 def _documents(triples: Iterable[Triple]) -> list[str]:
     return sorted(
         t.subject.value
@@ -130,12 +151,8 @@ def _documents(triples: Iterable[Triple]) -> list[str]:
     )
 
 
-def _without_blank_nodes(quads: Sequence[Quad], path: Path, graph: str) -> tuple[Triple, ...]:
+def _without_blank_nodes(quads: Sequence[Quad], graph: str) -> Iterator[Triple]:
     """Name blank nodes after the document that the file describes, or after its graph."""
-    if any(isinstance(quad.object, Triple) for quad in quads):
-        raise SourceError("has a triple term, which RDF 1.1 does not know", path=path)
-    if not any(_is_blank(quad) for quad in quads):
-        return tuple(in_order(quad.triple for quad in quads))
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     triples = [quad.triple for quad in dataset]
@@ -144,7 +161,7 @@ def _without_blank_nodes(quads: Sequence[Quad], path: Path, graph: str) -> tuple
     def name(term: Any) -> Any:
         return NamedNode(f"{head}{SKOLEM}{term.value}") if isinstance(term, BlankNode) else term
 
-    return tuple(in_order(Triple(name(t.subject), t.predicate, name(t.object)) for t in triples))
+    return (Triple(name(t.subject), t.predicate, name(t.object)) for t in triples)
 
 
 def _is_blank(quad: Quad) -> bool:

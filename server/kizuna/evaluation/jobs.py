@@ -100,11 +100,14 @@ class Outcome:
 
 def receive_job(connection: socket.socket) -> Job | None:
     """Receive a job, or nothing where the other side has gone."""
-    data = connection.recv(_USUAL)
-    if len(data) < _LENGTH.size:
+    try:
+        data = connection.recv(_USUAL)
+        if len(data) < _LENGTH.size:
+            return None
+        size = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+        data += _receive(connection, size - len(data))
+    except ConnectionError:  # it was killed before it read its last answer
         return None
-    size = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-    data += _receive(connection, size - len(data))
     return Job.decode(data[_LENGTH.size :]) if len(data) == size else None
 
 

@@ -25,7 +25,8 @@ from kizuna.errors import KizunaError
 from kizuna.evaluation.board import Board
 from kizuna.evaluation.holding import Holding
 from kizuna.evaluation.jobs import End
-from kizuna.evaluation.processes import calm, end_with_parent, read_use, weigh
+from kizuna.evaluation.processes import calm, end_with_parent, read_use
+from kizuna.evaluation.room import HASTE, Hand, Room
 from kizuna.evaluation.slots import SLOTS, Slots, address, open_tokens
 from kizuna.evaluation.worker import Means, Post, work
 from kizuna.namespaces import prefixes
@@ -33,11 +34,11 @@ from kizuna.release import open_release
 
 TICK = 0.025
 IDLE_TICK = 0.1
+SHORT_TICK = 0.005
+"""Seconds from one look to the next while some stand still for want of memory."""
+
 PATIENCE = 0.25
 """Seconds after which a job is a slow one."""
-
-HASTE = 0.05
-"""Seconds after which it is one while others wait, or no seat is free."""
 
 _GRACE = 1.0
 _AT_WORK = 0.4
@@ -45,22 +46,6 @@ _AT_WORK = 0.4
 
 _WAITED = 8
 """How many times its due a job may be there without having been at work for it."""
-_WEIGHING = 0.25
-_SPARINGLY = 3
-"""How many times as long as a weighing took there is none."""
-
-_RARELY = 2.0
-"""Seconds between two weighings where all jobs are quick: the kernel reads every page for it."""
-
-_HEAVY = 0.7
-"""The part of the memory setting from which no further slow job may begin."""
-
-_LEFT_OVER = 64 * 1024 * 1024
-"""Bytes beyond the size of the release from which an idle worker is replaced.
-
-Reading changes what is shared with the keeper, page by page, into a worker's own; that is worth
-keeping, since a fresh worker would have to copy it again.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +79,29 @@ class Keeper:
         self._tokens = open_tokens(self._folder, create=True)
         self._listeners = [_listen(address(self._folder, slot)) for slot in range(SLOTS)]
         self._board = Board(folder.parent / "board", writes=False)
-        self._weighed = 0.0
-        self._usual = weigh(os.getpid()).own + _LEFT_OVER
-        self._heavy = False
-        self._busy = False
+        self._tick = IDLE_TICK
+        self._going: set[int] = set()
         self._used: dict[int, tuple[float, float]] = {}
 
     def keep(self) -> None:
         """Keep workers at work until told to end, or until the parent has gone."""
         gc.collect()
         gc.freeze()
+        room = Room(self._limits.memory)
         parent = os.getppid()
         awaited = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT}
         signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
-        self._staff()
+        self._staff(self._limits.slow)
         self._announce()
         while os.getppid() == parent:
-            heard = signal.sigtimedwait(awaited, TICK if self._busy else IDLE_TICK)
+            heard = signal.sigtimedwait(awaited, self._tick)
             if heard is not None and heard.si_signo == signal.SIGTERM:
                 break
             self._reap()
-            self._judge(time.monotonic())
-            self._staff()
+            self._judge(room)
+            # Where memory is short one slow job goes on all the same: nobody waits beside idle
+            # workers.
+            self._staff(1 if room.is_heavy else self._limits.slow)
             self._turn_away()
         for slot in self._occupied():
             os.kill(self._slots.process(slot), signal.SIGKILL)
@@ -136,11 +122,12 @@ class Keeper:
                 return
             if not process:
                 return
+            self._going.discard(process)
             for slot in self._occupied():
                 if self._slots.process(slot) == process:
                     self._slots.vacate(slot)
 
-    def _staff(self) -> None:
+    def _staff(self, most: int) -> None:
         """Fork workers until there are as many as quick jobs need, and end those beyond."""
         slow = [slot for slot in self._occupied() if self._slots.is_slow(slot)]
         quick = [slot for slot in self._occupied() if slot not in slow]
@@ -150,8 +137,6 @@ class Keeper:
         for slot in quick[self._limits.quick :]:
             if not self._slots.busy_since(slot):
                 self._end(slot, End.YIELDED)
-        # Where memory is short one slow job goes on all the same: nobody waits beside idle workers.
-        most = 1 if self._heavy else self._limits.slow
         self._slots.seats = max(0, most - len(slow))
 
     def _turn_away(self) -> None:
@@ -176,32 +161,44 @@ class Keeper:
         finally:
             os._exit(0)
 
-    def _judge(self, now: float) -> None:
-        """Tell slow jobs from quick ones, and end what there is no room for."""
-        jobs = [(slot, self._slots.busy_since(slot)) for slot in self._occupied()]
-        busy = [(slot, now - since) for slot, since in jobs if since]
-        self._busy = bool(busy)
-        long = self._heavy or any(seconds > HASTE for _, seconds in busy)
-        if now - self._weighed > (_WEIGHING if long else _RARELY) and (busy or self._heavy):
-            self._weigh(now, [slot for slot, _ in busy])
-        for slot, seconds in busy:
+    def _judge(self, room: Room) -> None:
+        """End what there is no room for, and tell slow jobs from quick ones."""
+        surplus = room.look(self._crew())
+        if surplus is not None:
+            # What had no seat is asked again when there is one; and what an idle one just got.
+            slow = self._slots.is_slow(surplus.slot)
+            self._end(surplus.slot, End.MEMORY if slow else End.YIELDED)
+        # Looked at again: weighing takes time.
+        busy = [hand for hand in self._crew() if hand.seconds and not hand.is_going]
+        self._tick = SHORT_TICK if room.is_short else TICK if busy or room.is_heavy else IDLE_TICK
+        for hand in busy:
             patience = PATIENCE if self._slots.seats and self._board.is_empty() else HASTE
-            if seconds > self._limits.seconds + _GRACE:
-                self._end(slot, End.TIME)
-            elif seconds > patience and not self._slots.is_slow(slot):
-                self._consider(slot, seconds, patience)
+            if hand.seconds > self._limits.seconds + _GRACE:
+                self._end(hand.slot, End.TIME)
+            elif hand.seconds > patience and not self._slots.is_slow(hand.slot):
+                self._consider(hand.slot, hand.seconds, patience, sure=room.is_short)
 
-    def _consider(self, slot: int, seconds: float, patience: float) -> None:
+    def _crew(self) -> list[Hand]:
+        now = time.monotonic()
+        return [self._see(slot, now) for slot in self._occupied()]
+
+    def _see(self, slot: int, now: float) -> Hand:
+        process, since = self._slots.process(slot), self._slots.busy_since(slot)
+        return Hand(slot, process, now - since if since else 0.0, process in self._going)
+
+    def _consider(self, slot: int, seconds: float, patience: float, *, sure: bool) -> None:
         """Consider whether a job that has been there for long was at work, or only waited.
 
-        Where others take the processors, a quick job is not a slow one for that.
+        Where others take the processors, a quick job is not a slow one for that; but surely one
+        that stands still for want of memory must not do so on a quick one's place.
         """
         process, since = self._slots.process(slot), self._slots.busy_since(slot)
-        used = read_use(process)
+        used = read_use(process).seconds
         first = self._used.get(slot)
         if first is None or first[0] != since:
             self._used[slot] = first = (since, used)
-        if used - first[1] < patience * _AT_WORK and seconds < patience * _WAITED:
+        at_work = used - first[1] >= patience * _AT_WORK or seconds >= patience * _WAITED
+        if not since or not (at_work or sure):
             return
         if self._slots.seats:
             self._slots.slow(slot)
@@ -211,21 +208,10 @@ class Keeper:
             self._end(slot, End.YIELDED)
 
     def _end(self, slot: int, verdict: End) -> None:
+        process = self._slots.process(slot)
+        self._going.add(process)
         self._slots.end(slot, verdict)
-        os.kill(self._slots.process(slot), signal.SIGKILL)
-
-    def _weigh(self, now: float, busy: list[int]) -> None:
-        """Weigh all processes; where they take too much, end one that idles, or the heaviest."""
-        weights = {slot: weigh(self._slots.process(slot)) for slot in self._occupied()}
-        total = weigh(os.getpid()).share + sum(weight.share for weight in weights.values())
-        # Weighing reads every page: of a large release it takes a tenth of a second and more.
-        took = time.monotonic() - now
-        self._weighed = now + took * _SPARINGLY
-        self._heavy = total > self._limits.memory * _HEAVY
-        idle = [slot for slot in weights if slot not in busy and weights[slot].own > self._usual]
-        chosen = idle or (weights if total > self._limits.memory else ())
-        if chosen:
-            self._end(max(chosen, key=lambda slot: weights[slot].own), End.MEMORY)
+        os.kill(process, signal.SIGKILL)
 
 
 def _listen(path: str) -> socket.socket:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, Store, Triple
 
 from kizuna.compiler.derive import of_syntax
 from kizuna.compiler.finding import Finding
@@ -32,8 +32,8 @@ def queries_use_known_terms(project: Project) -> Iterator[Finding]:
             for message in _faults(file.content.decode(errors="replace"), project):
                 yield in_file(file, message)
     for source in project.sources:
-        for t in source.triples:
-            if t.predicate.value in _QUERIES and isinstance(t.object, Literal):
+        for t in _queries(source):
+            if isinstance(t.object, Literal):
                 for message in _faults(t.object.value, project):
                     yield project.about(source, _owner(str(t.subject)), message)
 
@@ -42,8 +42,8 @@ def queries_of_shapes_can_be_read(project: Project) -> Iterator[Finding]:
     """Demand SPARQL of the queries in shapes, which stays on this machine, with its prefixes."""
     declared = {p for source in project.sources for p in _declared(source)}
     for source in project.sources:
-        for t in source.triples:
-            if t.predicate.value not in _QUERIES or not isinstance(t.object, Literal):
+        for t in _queries(source):
+            if not isinstance(t.object, Literal):
                 continue
             for message in _unreadable(t.object.value, declared):
                 yield project.about(source, _owner(str(t.subject)), message)
@@ -52,10 +52,11 @@ def queries_of_shapes_can_be_read(project: Project) -> Iterator[Finding]:
 def declarations_are_of_the_table(project: Project) -> Iterator[Finding]:
     """Demand its namespace of the table for a prefix that shapes declare for queries."""
     for source in project.sources:
-        values = {(t.subject, t.predicate.value): t.object for t in source.triples}
-        for (subject, predicate), prefix in values.items():
-            namespace = values.get((subject, _NAMESPACE_OF))
-            if predicate != _PREFIX_OF or not isinstance(prefix, Literal):
+        namespaces = {t.subject: t.object for t in source.stating(_NAMESPACE_OF)}
+        prefixes = {t.subject: t.object for t in source.stating(_PREFIX_OF)}
+        for subject, prefix in prefixes.items():
+            namespace = namespaces.get(subject)
+            if not isinstance(prefix, Literal):
                 continue
             said = namespace.value if isinstance(namespace, Literal) else ""
             if said != ABSOLUTE.get(prefix.value):
@@ -94,9 +95,13 @@ def _unreadable(query: str, declared: set[str]) -> Iterator[str]:
 
 
 def _declared(source: Source) -> Iterator[str]:
-    for t in source.triples:
-        if t.predicate.value == _PREFIX_OF and isinstance(t.object, Literal):
+    for t in source.stating(_PREFIX_OF):
+        if isinstance(t.object, Literal):
             yield t.object.value
+
+
+def _queries(source: Source) -> list[Triple]:
+    return [triple for name in _QUERIES for triple in source.stating(name)]
 
 
 def _owner(subject: str) -> str:

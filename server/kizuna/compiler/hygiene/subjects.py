@@ -15,7 +15,8 @@ from kizuna.compiler.source import SKOLEM, Source
 from kizuna.iris import Base
 from kizuna.namespaces import ABSOLUTE, FOREIGN, KINDS
 
-_REPEATED = frozenset({f"{FOREIGN['rdf']}type", f"{FOREIGN['dcterms']}source"})
+_TYPE = f"{FOREIGN['rdf']}type"
+_REPEATED = frozenset({_TYPE, f"{FOREIGN['dcterms']}source"})
 _REPLACED = f"{FOREIGN['dcterms']}isReplacedBy"
 
 
@@ -70,7 +71,7 @@ def facts_are_stated_once(project: Project) -> Iterator[Finding]:
 def subjects_are_things(project: Project) -> Iterator[Finding]:
     """Demand ``<base>id/<kind>/<slug>`` for a subject, or a part of one, or the data set."""
     for source in project.data:
-        for subject in sorted(_subjects(source)):
+        for subject in source.subjects:
             # A blank node has a finding of its own.
             if SKOLEM in subject or _is_described_here(subject, source, project.base):
                 continue
@@ -88,7 +89,7 @@ def subjects_are_things(project: Project) -> Iterator[Finding]:
 def things_have_the_type_of_their_kind(project: Project) -> Iterator[Finding]:
     """Demand a type for every thing, and the class of its kind among them."""
     for source in project.data:
-        for subject in sorted(_subjects(source)):
+        for subject in source.subjects:
             types = project.things.get(subject, frozenset())
             thing = project.base.parse(subject)
             if thing is None or claims_passage(subject, project.base):
@@ -104,10 +105,10 @@ def things_are_of_one_class(project: Project) -> Iterator[Finding]:
     """Demand that a thing of one kind not be given the class of another."""
     classes = frozenset(KINDS.values())
     for source in project.data:
-        for t in source.triples:
-            thing = project.base.parse(_value(t.subject))
-            given = _value(t.object) if t.predicate.value == f"{FOREIGN['rdf']}type" else ""
-            if thing is None or given not in classes or given == KINDS[thing.kind]:
+        for t in source.stating(_TYPE):
+            given = _value(t.object)
+            thing = project.base.parse(_value(t.subject)) if given in classes else None
+            if thing is None or given == KINDS[thing.kind]:
                 continue
             name = project.labels.prefixed(given)
             message = f"is of kind {thing.kind}, and no {name}: remove 'a {name}', or mend its IRI"
@@ -136,17 +137,14 @@ def read_things(sources: Iterator[Source]) -> dict[str, frozenset[str]]:
     """
     things: dict[str, set[str]] = {}
     for source in sources:
-        for t in source.triples:
-            types = things.setdefault(_value(t.subject), set())
-            if t.predicate.value == f"{FOREIGN['rdf']}type" and isinstance(t.object, NamedNode):
-                types.add(t.object.value)
-            if t.predicate.value == _REPLACED:
-                types.update(KINDS.values())
+        for subject in source.subjects:
+            things.setdefault(subject, set())
+        for t in source.stating(_TYPE):
+            if isinstance(t.object, NamedNode):
+                things[_value(t.subject)].add(t.object.value)
+        for t in source.stating(_REPLACED):
+            things[_value(t.subject)].update(KINDS.values())
     return {subject: frozenset(types) for subject, types in things.items()}
-
-
-def _subjects(source: Source) -> set[str]:
-    return {t.subject.value for t in source.triples if isinstance(t.subject, NamedNode)}
 
 
 def _is_described_here(subject: str, source: Source, base: Base) -> bool:

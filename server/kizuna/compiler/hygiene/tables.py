@@ -184,8 +184,8 @@ def _fed(
 
 def _citations(project: Project) -> Iterator[tuple[Source, str, Passage]]:
     for source in project.data:
-        for t in source.triples:
-            if t.predicate.value != _SOURCE or not isinstance(t.subject, NamedNode):
+        for t in source.stating(_SOURCE):
+            if not isinstance(t.subject, NamedNode):
                 continue
             if not t.subject.value.startswith(f"{project.base}id/"):
                 continue
@@ -201,9 +201,9 @@ def _doubtful(project: Project) -> set[str]:
     head = len(f"{project.base}id/")
     found: set[str] = set()
     for source in project.data:
-        for t in source.triples:
+        for t in source.stating(_SOURCE):
             iri = t.object.value if isinstance(t.object, NamedNode) else ""
-            if t.predicate.value == _SOURCE and claims_passage(iri, project.base):
+            if claims_passage(iri, project.base):
                 passage = parse_passage(iri, project.base)
                 if passage is None or _fault(passage, known.get(passage.source)):
                     found.add(str(t.subject)[head + 1 : -1])

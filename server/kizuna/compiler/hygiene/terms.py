@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kizuna.compiler.coverage import claims_passage, parse_passage
 from kizuna.compiler.finding import Finding
@@ -29,37 +29,43 @@ def predicates_are_known(project: Project) -> Iterator[Finding]:
     if project.broken & _DEFINING:
         return
     for source in project.sources:
-        for subject, iri in sorted(
-            {(_value(t.subject), t.predicate.value) for t in source.triples}
-        ):
+        for iri, triples in source.by_predicate.items():
             if not project.vocabulary.knows(iri):
-                yield _unknown(project, source, subject, ("property", iri))
+                for subject in dict.fromkeys(_value(t.subject) for t in triples):
+                    yield _unknown(project, source, subject, ("property", iri))
 
 
 def terms_are_defined(project: Project) -> Iterator[Finding]:
     """Demand that a term of ours be defined here, and one of others by them."""
     if project.broken & _DEFINING:
         return
+    known: dict[str, bool] = {}
     for source in project.sources:
-        for subject, iri in sorted({pair for t in source.triples for pair in _terms(t)}):
-            if is_term(iri) and not project.vocabulary.knows(iri):
+        for subject, iri in _terms(source):
+            if iri not in known:
+                known[iri] = not is_term(iri) or project.vocabulary.knows(iri)
+            if not known[iri]:
                 yield _unknown(project, source, subject, ("term", iri))
 
 
 def derived_is_not_written(project: Project) -> Iterator[Finding]:
     """Demand that what a rule derives be never written by hand."""
     for source in project.data:
-        for t in source.triples:
-            name = project.labels.prefixed(t.predicate.value)
-            if is_derived(t.predicate.value):
-                message = f"{name} is derived by a rule: remove it here"
-                yield project.about(source, _value(t.subject), message)
-            elif t.predicate.value in _OF_REPORTS and _is_partnership(t, project.base):
-                message = f"{name} of a partnership follows from its status reports: say it there"
-                yield project.about(source, _value(t.subject), message)
-            elif claims_passage(_value(t.subject), project.base):
+        derived = set(filter(is_derived, source.by_predicate))
+        passages = {s for s in source.subjects if claims_passage(s, project.base)}
+        stated = [t for name in (*derived, *_OF_REPORTS) for t in source.stating(name)]
+        for t in (*stated, *(source.triples if passages else ())):
+            name, subject = t.predicate.value, _value(t.subject)
+            if name in derived:
+                message = f"{project.labels.prefixed(name)} is derived by a rule: remove it here"
+            elif name in _OF_REPORTS and _is_partnership(subject, project.base):
+                said = project.labels.prefixed(name)
+                message = f"{said} of a partnership follows from its status reports: say it there"
+            elif subject in passages:
                 message = "what a passage is part of is derived by a rule: remove the block"
-                yield project.about(source, _value(t.subject), message)
+            else:
+                continue
+            yield project.about(source, subject, message)
 
 
 def texts_have_no_control_characters(project: Project) -> Iterator[Finding]:
@@ -93,8 +99,8 @@ def ranges_have_their_comma(project: Project) -> Iterator[Finding]:
     """
     for source in project.data:
         cited: dict[str, list[NamedNode | Literal]] = {}
-        for t in source.triples:
-            if t.predicate.value == _SOURCE and isinstance(t.object, NamedNode | Literal):
+        for t in source.stating(_SOURCE):
+            if isinstance(t.object, NamedNode | Literal):
                 cited.setdefault(_value(t.subject), []).append(t.object)
         for subject, objects in cited.items():
             message = _comma(objects, project.base)
@@ -115,18 +121,20 @@ def _comma(objects: list[NamedNode | Literal], base: Base) -> str | None:
     )
 
 
-def _is_partnership(triple: Triple, base: Base) -> bool:
-    thing = base.parse(_value(triple.subject))
+def _is_partnership(subject: str, base: Base) -> bool:
+    thing = base.parse(subject)
     return thing is not None and thing.kind == "partnership"
 
 
-def _terms(triple: Triple) -> Iterator[tuple[str, str]]:
-    subject = _value(triple.subject)
-    yield subject, subject
-    if isinstance(triple.object, NamedNode):
-        yield subject, triple.object.value
-    elif isinstance(triple.object, Literal):
-        yield subject, triple.object.datatype.value
+def _terms(source: Source) -> Iterator[tuple[str, str]]:
+    for subject in source.subjects:
+        yield subject, subject
+    for triple in source.triples:
+        value = triple.object
+        if isinstance(value, NamedNode):
+            yield _value(triple.subject), value.value
+        elif isinstance(value, Literal):
+            yield _value(triple.subject), value.datatype.value
 
 
 def _unknown(project: Project, source: Source, subject: str, what: tuple[str, str]) -> Finding:
