@@ -66,7 +66,7 @@ def shapes() -> tuple[Triple, ...]:
     return tuple(sources("shapes/*.ttl"))
 
 
-def world(ties: int) -> list[Triple]:
+def world(ties: Iterable[int]) -> list[Triple]:
     """Make ties, derive their bounds, and add the concepts that they name."""
     text = write_world(ties).encode()
     quads = ox.parse(text, format=RdfFormat.TURTLE, base_iri=BASE.iri)
@@ -123,18 +123,16 @@ def _silent(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, "pyshacl-validate")
 
 
-def test_every_kind_of_damage_is_reported_as_plain_pySHACL_reports_it() -> None:
-    data = world(PLACES)
+def test_some_ties_have_the_report_that_pySHACL_gives_without_anything_kept() -> None:
+    data = world(range(0, PLACES, 5))
+    assert fast(data) == plain(data, Graph())
+
+
+def test_a_thousand_ties_have_the_report_that_pySHACL_gives_and_no_damage_is_missed() -> None:
+    data = world(range(TIES))
     found = fast(data)
-    assert found == plain(data, Graph())
     assert missed(found) == []
-
-
-def test_a_thousand_ties_have_the_report_that_plain_pySHACL_gives() -> None:
-    data = world(TIES)
-    found = fast(data)
     assert found == plain(data, ParsedOnce())
-    assert missed(found) == []
 
 
 def missed(found: Iterable[Fact]) -> list[str]:

@@ -5,7 +5,7 @@ Each tie has a number, which its things have in their names; a damage is done to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PLACES = 60
@@ -227,9 +227,9 @@ DAMAGES: Mapping[str, Damage] = {
 }  # fmt: skip
 
 
-def write_world(ties: int) -> str:
+def write_world(ties: Iterable[int]) -> str:
     """Write ties as Turtle, the first of them with the damages."""
-    return HEAD + "".join(_write_tie(number) for number in range(ties))
+    return HEAD + "".join(map(_write_tie, ties))
 
 
 def name(number: int) -> str:
