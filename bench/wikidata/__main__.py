@@ -133,7 +133,10 @@ def _running(server: Server) -> Iterator[None]:
 
 
 def _told(step: Step) -> Step:
-    print(f"{step.name:16} {step.seconds:7.1f} s {step.memory / 2**20:8.0f} MB", flush=True)
+    work, memory = step.processor, step.memory / 2**20
+    print(
+        f"{step.name:16} {step.seconds:7.1f} s {work:7.1f} s at work {memory:8.0f} MB", flush=True
+    )
     return step
 
 

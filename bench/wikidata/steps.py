@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import threading
 import time
@@ -18,10 +19,11 @@ _KIB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that was run: its seconds, and the most bytes that its processes held at once."""
+    """A step that was run: its seconds, those of processors, and the most bytes held at once."""
 
     name: str
     seconds: float
+    processor: float
     memory: int
     printed: str
 
@@ -31,7 +33,7 @@ def run(name: str, command: Sequence[object], folder: Path) -> Step:
 
     :raises BenchError: if it fails; with what it printed.
     """
-    began = time.monotonic()
+    began, before = time.monotonic(), _processor()
     process = subprocess.Popen(
         [str(part) for part in command], cwd=folder, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -42,7 +44,13 @@ def run(name: str, command: Sequence[object], folder: Path) -> Step:
     most.join()
     if process.returncode:
         raise BenchError(f"{name} failed:\n{printed[-2000:]}")
-    return Step(name, time.monotonic() - began, most.bytes, printed)
+    return Step(name, time.monotonic() - began, _processor() - before, most.bytes, printed)
+
+
+def _processor() -> float:
+    """Tell how long children that have ended were at work."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def held(root: int) -> int:

@@ -131,8 +131,9 @@ _TYPES = (
     ProblemType(
         "query-exhausted", 503, message("The query took too much"),
         message(
-            "It needed more memory or stack than one query may have. Ask for less, or take "
-            "the dump."
+            "It needed more memory or stack than one query may have, or the engine failed on it, "
+            "as it can on ORDER BY over values of many types. Ask for less, order by STR(?x), or "
+            "take the dump."
         ),
     ),
     ProblemType(
