@@ -102,15 +102,19 @@ class _ShapeInSets(Shape):
         return self._check(run, list(nodes))
 
     def learn(self, run: _Run, nodes: Iterable[Node]) -> None:
-        """Find out which nodes conform: all at once, and if one does not, those of each half."""
+        """Find out which nodes conform: all at once, and if one does not, those of each half.
+
+        Where many do not, it is quicker to look at each.
+        """
         unknown = [node for node in dict.fromkeys(nodes) if node not in self._conforming]
-        conforms, _ = self._check(run, unknown)
+        conforms, found = self._check(run, unknown)
         if conforms or len(unknown) == 1:
             self._conforming.update(dict.fromkeys(unknown, conforms))
             return
-        middle = len(unknown) // 2
-        self.learn(run, unknown[:middle])
-        self.learn(run, unknown[middle:])
+        many = len(found) * len(unknown).bit_length() > len(unknown)
+        size = 1 if many else len(unknown) // 2
+        for start in range(0, len(unknown), size):
+            self.learn(run, unknown[start : start + size])
 
     def _check(self, run: _Run, nodes: Sequence[Node]) -> _Found:
         if self.deactivated or not nodes:
