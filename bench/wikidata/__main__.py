@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RETRIEVED = "2016-09-01T00:00:00Z"
 PAGES = (
     "/", "/partnerships", "/places", "/partnerships?country=japan", "/places?sort=-partnerships",
-    "/search?q=osaka", "/search.json?q=par", "/id/place/osaka-city", "/doc/place/q656.html",
+    "/search?q=osaka", "/search.json?q=par", "/doc/place/osaka-city.html", "/doc/place/q90.html",
     "/doc/partnership/q60-q84.html", "/comparison", "/comparison?difference=one-sided",
     "/things/status?page=20",
 )  # fmt: skip
