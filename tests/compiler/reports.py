@@ -11,6 +11,7 @@ from pyoxigraph import Triple
 from rdflib import RDF, SH, XSD, Graph, Literal
 from rdflib.plugins.sparql import prepareQuery
 
+from kizuna.compiler.collector import uncollected
 from kizuna.compiler.shacl.facts import Terms
 from kizuna.compiler.validate import validate
 
@@ -54,7 +55,9 @@ def by_pyshacl(data: Iterable[Triple], shapes: Iterable[Triple], graph: Graph) -
     for triples, filled in ((data, graph), (shapes, shapes_graph)):
         for triple in terms.convert(triples):
             filled.add(triple)
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes_graph, inference="none")
+    # Without the collector it takes four fifths of the time.
+    with uncollected():
+        _, report, _ = pyshacl.validate(graph, shacl_graph=shapes_graph, inference="none")
     return {
         _said([report.value(node, p) for p in _PROPERTIES], list(report[node : SH.resultMessage]))
         for node in report[report.value(None, RDF.type, SH.ValidationReport) : SH.result]

@@ -56,7 +56,7 @@ def _silent(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_some_ties_have_the_report_that_pySHACL_gives_without_anything_kept() -> None:
-    data = world(range(0, PLACES, 8))
+    data = world(range(0, PLACES, 12))
     assert by_the_gate(data, shapes()) == by_pyshacl(data, shapes(), Graph())
 
 

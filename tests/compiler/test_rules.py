@@ -26,6 +26,7 @@ def world(tmp_path: Path) -> World:
         ("{ ?thing kizuna:beganEarliest ?day }", "{ [] kizuna:of ?thing }", "makes blank nodes"),
         ("BIND(xsd:date(", "BIND(NOW() AS ?now) BIND(xsd:date(", "the same every time: no NOW"),
         ("BIND(xsd:date(", "SERVICE <http://localhost:9/> {} BIND(xsd:date(", "no SERVICE"),
+        ("BIND(xsd:date(", "GRAPH ?file {} BIND(xsd:date(", "merged into one: no GRAPH"),
     ],
 )
 def test_a_rule_is_refused(old: str, new: str, expected: str, world: World) -> None:
@@ -35,7 +36,7 @@ def test_a_rule_is_refused(old: str, new: str, expected: str, world: World) -> N
 
 
 def test_a_word_of_a_comment_or_a_name_is_no_call(world: World) -> None:
-    world.replace(BOUNDS, "CONSTRUCT", "# now and then a service\nCONSTRUCT")
+    world.replace(BOUNDS, "CONSTRUCT", "# now and then a service from a graph\nCONSTRUCT")
     assert world.messages() == []
 
 
