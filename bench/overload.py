@@ -22,7 +22,7 @@ from urllib.parse import quote, urlsplit
 from bench import machine
 from bench.client import Connection, NoAnswerError
 from bench.load import Load, Plan, scheduled
-from bench.overload_memory import Memory, watching
+from bench.memory import Memory, watching
 from bench.queries import MEDIA_TYPES
 from bench.servers import Server
 from kizuna.config import read_settings

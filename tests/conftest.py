@@ -79,16 +79,22 @@ def store(built: Site) -> ox.Store:
 @pytest.fixture(scope="session")
 def server(built: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve the release in a real process on loopback."""
-    log = tmp_path_factory.mktemp("server") / "log"
+    with serving(built, tmp_path_factory.mktemp("server") / "log"):
+        yield built
+
+
+@contextmanager
+def serving(site: Site, log: Path) -> Iterator[None]:
+    """Serve a site until the block ends."""
     with log.open("w") as out:
         process = subprocess.Popen(
-            [KIZUNA, "serve", "--releases", built.releases, "--port", str(built.port)],
+            [KIZUNA, "serve", "--releases", site.releases, "--port", str(site.port)],
             stdout=out,
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until_healthy(built.base, process, log)
-        yield built
+        wait_until_healthy(site.base, process, log)
+        yield
     finally:
         process.terminate()
         process.wait(timeout=20)

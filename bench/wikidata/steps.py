@@ -7,9 +7,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.memory import children, share
 from bench.servers import BenchError
 
 _PROC = Path("/proc")
@@ -77,18 +79,12 @@ class _Most(threading.Thread):
 
 def _family(root: int) -> Iterator[int]:
     yield root
-    try:
-        children = (_PROC / str(root) / "task" / str(root) / "children").read_text().split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+    for child in children(root):
+        yield from _family(child)
 
 
 def _share(process: int) -> int:
-    try:
-        lines = (_PROC / str(process) / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    found = next((line for line in lines if line.startswith("Pss:")), "Pss: 0 kB")
-    return int(found.split()[1]) * _KIB
+    """Read the share of a process; 0 if it has ended meanwhile."""
+    with suppress(OSError):
+        return share(process) * _KIB
+    return 0

@@ -21,7 +21,6 @@ WRONG = {
     "Q847546": ("Saiki", "佐伯市", "Q17"),
     "Q320964": ("Yonago", "米子市", "Q17"),
     "Q499047": ("Sado", "佐渡市", "Q17"),
-    "Q2191": ("Leningrad Oblast", "Ленинградская область", "Q159"),
     "Q1011138": ("Yiwu", "义乌市", "Q148"),
 }
 """Items that a data set gives for places of the documents, and that are others."""
@@ -55,6 +54,10 @@ def _items(world: Wikidata) -> None:
         world.direct(lower, "P279", f"<{WD}{upper}>")
     for number, (english, own, country) in WRONG.items():
         world.item(number, [("en", english), ("mul", own)], country=country, classes=["Q515"])
+    world.item("Q2191", [("en", "Leningrad Oblast")], country="Q159", classes=["Q10864048"])
+    world.item(
+        "Q120730", [("en", "Kyoto Prefecture"), ("ja", "京都府")], country="Q17", classes=["Q50337"]
+    )
     world.item(
         "Q2208354", [("en", "Narayanganj District")], country="Q902", classes=["Q149621"],
         point=("90.5", "23.63"),

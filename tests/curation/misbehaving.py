@@ -176,6 +176,15 @@ def many_end_in_an_exception(asked: Asked) -> None:
         sound(asked)
 
 
+def many_are_too_much_for_kizuna(asked: Asked) -> None:
+    """Answer as an endpoint of our own does to a question about more than three items."""
+    if asked.query.partition("VALUES ?item {")[2].partition("}")[0].count("<") > 3:
+        problem = {"type": f"{SOUND}problems#query-timeout", "status": 503}
+        asked.handler.reply(503, json.dumps(problem).encode(), "application/problem+json")
+    else:
+        sound(asked)
+
+
 def never_answers(_: Asked) -> None:
     time.sleep(20)
 
@@ -196,7 +205,8 @@ MODES: dict[str, Callable[[Asked], None]] = {
         sound, slow_but_sound, every_tenth_fails, too_many_requests, unavailable_until_a_date,
         come_back_tomorrow, closes_the_connection, half_an_answer_once, half_an_answer,
         half_an_answer_said_whole, half_an_answer_with_an_exception, page, xml, forbidden,
-        bad_request, many_take_too_long, many_end_in_an_exception, never_answers, drips,
+        bad_request, many_take_too_long, many_end_in_an_exception,
+        many_are_too_much_for_kizuna, never_answers, drips,
     )
 }  # fmt: skip
 

@@ -6,10 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from fixture import small_wikidata
+from fixture import REPORT, small_wikidata
 from loopback import copy_project, harvest, served
 
 from conftest import kizuna
+from kizuna.comparison import DIFFERENCES
+from kizuna.curation.differences import DIFFERENCES as REGISTRY
 
 BATCH = Path(__file__).resolve().parent.parent / "fixtures" / "wikidata" / "batch.tsv"
 TABLE = Path("data") / "wikidata" / "comparison.csv"
@@ -153,6 +155,40 @@ def test_dates_that_cannot_both_be_right_are_listed(tmp_path: Path) -> None:
         assert harvest(project, endpoint).returncode == 0
     assert kizuna("compare", "wikidata", project).returncode == 0
     assert of(project, "contradicting") == {("sopron", "kazuno")}
+
+
+ENDED = """
+report:osaka-city-shanghai-ended
+    a kizuna:Status ;
+    rdfs:label "end of the tie, for a test"@en ;
+    kizuna:of partnership:osaka-city-shanghai ;
+    kizuna:state status:ended ;
+    kizuna:ended "2025-03-31"^^xsd:date ;
+    dcterms:source kansai-1987:2057\\,2249 ;
+.
+"""
+
+
+def test_an_end_that_is_known_here_alone_is_listed_and_made_a_command(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    file = project / "data" / "kansai-1987" / "osaka-city-shanghai.ttl"
+    file.write_text(file.read_text(encoding="utf-8") + ENDED, encoding="utf-8")
+    with served(small_wikidata()) as endpoint:
+        assert harvest(project, endpoint).returncode == 0
+    assert kizuna("compare", "wikidata", project).returncode == 0
+    assert of(project, "ended-here") == {("shanghai", "osaka-city")}
+    batch = tmp_path / "batch.tsv"
+    ticked = tick(project, tmp_path, ("ended-here", "shanghai", "osaka-city"))
+    done = kizuna("compare", "wikidata", project, "--accept", ticked, "--quickstatements", batch)
+    assert done.returncode == 0, done.stderr
+    said = "P582\t+2025-03-31T00:00:00Z/11\tS854\t" + f'"{REPORT}"\n'
+    assert batch.read_text(encoding="utf-8") == (
+        f"Q8686\tP190\tQ35765\t{said}Q35765\tP190\tQ8686\t{said}"
+    )
+
+
+def test_the_registry_has_the_differences_that_compiler_and_pages_know() -> None:
+    assert tuple(difference.name for difference in REGISTRY) == DIFFERENCES
 
 
 def test_without_a_harvest_the_comparison_says_what_to_run(tmp_path: Path) -> None:

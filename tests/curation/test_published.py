@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from fixture import small_wikidata
 from loopback import copy_project, harvest, served
 from playwright.sync_api import Browser
 
-from conftest import KIZUNA, Site, free_port, kizuna, wait_until_healthy
+from conftest import Site, free_port, kizuna, serving
 from kizuna.comparison import HEADER
 
 
@@ -33,15 +32,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert kizuna("compare", "wikidata", project).returncode == 0
     done = kizuna("build", project, "--releases", releases, "--base", base, "--promote")
     assert done.returncode == 0, done.stdout + done.stderr
-    with (folder / "log").open("w") as out:
-        command: list[str | Path] = [KIZUNA, "serve", "--releases", releases, "--port", str(port)]
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        wait_until_healthy(base, process, folder / "log")
-        yield Site(releases, base, port)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    site = Site(releases, base, port)
+    with serving(site, folder / "log"):
+        yield site
 
 
 def read(address: str, accept: str = "text/html") -> str:

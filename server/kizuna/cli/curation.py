@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kizuna.cli.door import main, root
-from kizuna.cli.progress import adding, counting
+from kizuna.cli.progress import adding, counting, steps
 from kizuna.curation.writing import write_whole
 from kizuna.errors import SettingError, SourceError
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 """The main graph of Wikidata's query service, where twinned bodies are."""
+
+_DRIFTED = 3
+"""Another exit status than that of an error, so that CI tells one from the other."""
 
 _endpoint = click.option(
     "--endpoint",
@@ -88,15 +91,18 @@ def harvest(
     """
     from kizuna.cli.printing import print_harvest
     from kizuna.curation.answers import Answers
+    from kizuna.curation.findings import list_findings
     from kizuna.curation.harvest import harvest as bring
 
     client = _client(**asked)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     kept = Answers(answers or root / ".harvest", client.endpoint, _moment(retrieved), now)
-    with counting("items") as progress:
-        brought = bring(client, root, kept, progress)
+    with counting("items") as (progress, step):
+        brought = bring(client, root, kept, progress, step)
+        step("looking for contradictions")
+        findings = list_findings(brought, root)
     kept.discard()
-    print_harvest(brought, root, target, report)
+    print_harvest(brought, findings, target, report)
 
 
 def _client(endpoint: str, contact: str, interval: float) -> Client:
@@ -130,7 +136,7 @@ def _moment(given: str | None) -> str | None:
 def verify_links(root: Path, *, as_json: bool, **asked: Any) -> None:
     """Ask Wikidata whether the items that places are linked to still hold.
 
-    The exit status is 1 if anything drifted.
+    The exit status is 3 if anything drifted, and 1 or 2 if that could not be found out.
     """
     from kizuna.cli.printing import print_drift
     from kizuna.curation.drift import find_drift
@@ -141,14 +147,15 @@ def verify_links(root: Path, *, as_json: bool, **asked: Any) -> None:
     if not links:
         raise SourceError(f"no place under {root}/data is linked to Wikidata with owl:sameAs")
     client = _client(**asked)
-    with counting("items") as progress:
+    with counting("items") as (progress, step):
+        step("asking of linked items")
         there = ask_links(client, links, adding(progress, len(links)))
     drift = find_drift(links, there)
     if as_json:
         click.echo(json.dumps([asdict(found) for found in drift], ensure_ascii=False, indent=2))
     else:
         print_drift(drift, len(links))
-    click.get_current_context().exit(1 if drift else 0)
+    click.get_current_context().exit(_DRIFTED if drift else 0)
 
 
 @main.command(
@@ -185,8 +192,10 @@ def compare(target: str, root: Path, accept: Path | None, quickstatements: Path 
 
     if (accept is None) != (quickstatements is None):
         raise click.UsageError("--accept and --quickstatements belong together: give both")
-    comparison = put_together(root)
-    rows = find_differences(comparison)
+    with steps() as step:
+        comparison = put_together(root, step)
+        step("comparing")
+        rows = find_differences(comparison)
     if accept is None or quickstatements is None:
         path = root / "data" / target / COMPARISON
         write_whole(path, tables.write_table(rows, comparison.gazetteer))
@@ -195,6 +204,5 @@ def compare(target: str, root: Path, accept: Path | None, quickstatements: Path 
     accepted = tables.read_accepted(accept, rows, comparison.gazetteer)
     commands = write_commands(accepted, comparison.gazetteer)
     write_whole(quickstatements, commands)
-    click.echo(
-        f"{commands.count(chr(10)):,} commands for {len(accepted):,} rows: {quickstatements}"
-    )
+    lines = len(commands.splitlines())
+    click.echo(f"{lines:,} commands for {len(accepted):,} rows: {quickstatements}")

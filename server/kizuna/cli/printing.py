@@ -13,7 +13,7 @@ from rich.table import Table
 from kizuna.curation.comparison import Comparison
 from kizuna.curation.differences import DIFFERENCES, Row
 from kizuna.curation.drift import Drift
-from kizuna.curation.findings import list_findings, write_findings
+from kizuna.curation.findings import Found, write_findings
 from kizuna.curation.harvest import Harvest
 from kizuna.curation.writing import write_whole
 
@@ -21,13 +21,14 @@ _SHOWN = 20
 """Findings of a kind that are printed."""
 
 
-def print_harvest(brought: Harvest, root: Path, target: str, report: Path | None) -> None:
+def print_harvest(
+    brought: Harvest, findings: Sequence[Found], target: str, report: Path | None
+) -> None:
     """Print what a harvest brought, and write all that was found to a report if one is wanted."""
     click.echo(
         f"{brought.ties:,} ties of {brought.statements:,} statements, retrieved "
         f"{brought.retrieved}; {brought.attached:,} of them are curated here already"
     )
-    findings = list_findings(brought, root)
     for kind, group in groupby(findings, key=lambda found: found.kind):
         found = list(group)
         for one in found[:_SHOWN]:

@@ -12,6 +12,9 @@ import click
 Progress = Callable[[int, int], None]
 """What is told how many are done, and how many there are."""
 
+Step = Callable[[str], None]
+"""What is told the name of each step as it begins."""
+
 _PATIENCE = 2.0
 """Seconds after which a program that says nothing looks as if it hung."""
 
@@ -20,25 +23,26 @@ _EVERY = 2.0
 
 
 @contextmanager
-def counting(what: str) -> Iterator[Progress]:
-    """Show how many are done, and at what rate: as a bar to a terminal, elsewhere in lines."""
+def counting(what: str) -> Iterator[tuple[Progress, Step]]:
+    """Show how many are done at what rate, and the step: as a bar to a terminal, else in lines."""
     if not sys.stderr.isatty():
-        yield _lines(what)
+        yield _lines(what), _step_lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     rate = TextColumn("{task.fields[rate]}")
+    step = TextColumn("{task.description}")
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn(what), rate, TimeRemainingColumn())
     began = time.monotonic()
-    with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=None, rate="")
+    with Bar(step, *columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("starting …", total=None, rate="")
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, rate=_rate(done, began))
 
-        yield show
+        yield show, lambda name: bar.update(task, description=f"{name} …")
 
 
 def _lines(what: str) -> Progress:
@@ -71,18 +75,22 @@ def adding(progress: Progress, total: int) -> Callable[[int], None]:
 
 
 @contextmanager
-def steps() -> Iterator[Callable[[str], None]]:
+def steps() -> Iterator[Step]:
     """Tell the steps of a long command: at once to a terminal, elsewhere after two seconds."""
-    began = time.monotonic()
     if not sys.stderr.isatty():
-
-        def tell(name: str) -> None:
-            if time.monotonic() - began > _PATIENCE:
-                click.echo(f"{name} …", err=True)
-
-        yield tell
+        yield _step_lines()
         return
     from rich.console import Console
 
     with Console(stderr=True).status("starting …") as status:
         yield lambda name: status.update(f"{name} …")
+
+
+def _step_lines() -> Step:
+    began = time.monotonic()
+
+    def tell(name: str) -> None:
+        if time.monotonic() - began > _PATIENCE:
+            click.echo(f"{name} …", err=True)
+
+    return tell

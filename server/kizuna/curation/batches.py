@@ -23,12 +23,18 @@ Told = Callable[[int], None]
 """What is told how many more items have been asked about."""
 
 
+def nobody(_: int) -> None:
+    """Tell nobody."""
+
+
 def question(name: str) -> str:
     """Read a query of this package, by its name without the ending."""
     return (files("kizuna.curation") / "queries" / f"{name}.rq").read_text(encoding="utf-8")
 
 
-def about(client: Client, query: str, items: Sequence[str], *, size: int, told: Told) -> list[Row]:
+def about(
+    client: Client, query: str, items: Sequence[str], *, size: int, told: Told = nobody
+) -> list[Row]:
     """Ask a query about items, ``size`` at a time, which stand where it has no values yet."""
     parts = [items[at : at + size] for at in range(0, len(items), size)]
 

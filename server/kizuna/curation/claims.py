@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from kizuna.curation.times import date_of, earliest, latest
-from kizuna.curation.wikidata import Moment, Statement
+from kizuna.curation.times import YEAR, date_of, earliest, latest
+from kizuna.curation.wikidata import Moment, Statement, order_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Claim:
     @property
     def pair(self) -> tuple[str, str]:
         """The numbers of both items, the lower first."""
-        first, second = sorted((self.statement.item, self.partner), key=lambda n: int(n[1:]))
+        first, second = sorted((self.statement.item, self.partner), key=order_of)
         return first, second
 
 
@@ -107,6 +107,6 @@ def _shown(moment: Moment) -> str:
 def _why(moment: Moment) -> str:
     if not moment.precision:
         return "its precision is not stated"
-    if moment.precision < 9:  # noqa: PLR2004  # a year is 9 in Wikibase
+    if moment.precision < YEAR:
         return "it is less precise than a year"
     return "it is no day of the Gregorian calendar as it stands"

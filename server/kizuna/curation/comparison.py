@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -60,17 +60,19 @@ class Comparison:
     day: str
 
 
-def compare(root: Path) -> Comparison:
-    """Put both sides side by side.
+def compare(root: Path, step: Callable[[str], None]) -> Comparison:
+    """Put both sides side by side, and tell each step as it begins.
 
     :raises SourceError: if nothing was harvested, or a file cannot be read.
     """
+    step("reading the harvest")
     harvested = read_gazetteer(root, harvested=True)
     dates = harvested.values(f"source/{HARVEST}", f"{FOREIGN['dcterms']}date")
     if not dates:
         raise SourceError(
             f"{root}/data/{HARVEST} holds no harvest: run 'kizuna harvest {HARVEST}' first"
         )
+    step("reading the curated data")
     curated = read_gazetteer(root)
     pairs: dict[tuple[str, str], Pair] = {}
     ties, unlinked = curated.ties(), []

@@ -7,13 +7,13 @@ dissolved keeps its item, or gives it to its successor.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kizuna.curation.links import Known, Link, There, read_stances
 from kizuna.curation.wikidata import point_of
+from kizuna.index import fold
 
 _EARTH = 6371.0
 _NEAR, _WIDE = 30.0, 150.0
@@ -105,7 +105,7 @@ def has_the_name(case: Case) -> Iterator[str]:
     """Demand that one of our names be one of its names, letters folded."""
     if not case.known.names:
         return
-    if {_folded(name) for name in case.link.names} & {_folded(name) for name in case.known.names}:
+    if set(map(fold, case.link.names)) & set(map(fold, case.known.names)):
         return
     yield f"no name here ({_some(case.link.names)}) is one there ({_some(case.known.names)})"
 
@@ -150,11 +150,6 @@ def find_drift(links: Sequence[Link], there: There) -> list[Drift]:
 def _is_whole(case: Case) -> bool:
     """Tell an item that can be looked at from one that is missing or merged."""
     return case.known.exists and not case.known.merged
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in plain if character.isalnum())
 
 
 def _some(names: Sequence[str] | set[str]) -> str:

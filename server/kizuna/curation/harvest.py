@@ -31,6 +31,9 @@ from kizuna.curation.writing import replace_folder
 Progress = Callable[[int, int], None]
 """What is told how many items are done, and how many there are."""
 
+Step = Callable[[str], None]
+"""What is told the name of each step as it begins."""
+
 _ITEMS, _NAMED = "items", "named"
 _NOWHERE = "no-country"
 _SIZE = 200
@@ -56,22 +59,28 @@ class Harvest:
     notes: tuple[tuple[str, str], ...]
 
 
-def harvest(client: Client, root: Path, answers: Answers, progress: Progress) -> Harvest:
+def harvest(
+    client: Client, root: Path, answers: Answers, progress: Progress, step: Step
+) -> Harvest:
     """Bring the ties of Wikidata into ``data/wikidata/``, in place of what was there.
 
     :raises EndpointError: if the endpoint fails; what it has answered is kept for the next try.
     :raises SourceError: if the project's own data cannot be read.
     """
     gazetteer = read_gazetteer(root)
+    step("asking which items there are")
     units = _units(_subjects(client, answers))
     total, done = sum(map(len, units.values())), 0
+    step("asking of items")
     for name, numbers in units.items():
         if not answers.has(name):
             told = _Told(progress, done, total)
             answers.keep_country(name, *_ask(client, numbers, told))
         done += len(numbers)
         progress(done, total)
+    step("asking of partners and countries")
     statements, items = _gather(client, answers, units)
+    step("writing")
     day = answers.head.retrieved[:10]
     claims, left_out = read_claims(statements, day)
     writer = Writer(items, gazetteer, day, curated_pairs(gazetteer))
@@ -131,20 +140,22 @@ def _ask(
 ) -> tuple[list[Statement], list[Item]]:
     iris = [f"{WD}{number}" for number in numbers]
     statements, references = (
-        batches.about(client, batches.question(name), iris, size=_SIZE, told=_silent)
+        batches.about(client, batches.question(name), iris, size=_SIZE)
         for name in ("statements", "references")
     )
     items = _describe(client, numbers, told)
     return read_statements(statements, references), items
 
 
-def _describe(client: Client, numbers: Sequence[str], told: batches.Told) -> list[Item]:
+def _describe(
+    client: Client, numbers: Sequence[str], told: batches.Told = batches.nobody
+) -> list[Item]:
     """Ask for names, countries and points; for other names where there are none of the usual."""
     iris = [f"{WD}{number}" for number in numbers]
     rows = batches.about(client, batches.question("facts"), iris, size=_SIZE, told=told)
     items = read_items(rows)
     nameless = [f"{WD}{n}" for n in numbers if n not in items or not items[n].names]
-    rows = batches.about(client, batches.question("labels"), nameless, size=_SIZE, told=_silent)
+    rows = batches.about(client, batches.question("labels"), nameless, size=_SIZE)
     for number, named in read_items(rows).items():
         known = items.get(number, Item(number))
         items[number] = Item(number, named.names[:1], known.countries, known.points)
@@ -162,10 +173,10 @@ def _gather(
         statements += said
         items |= {item.number: item for item in described}
     if not answers.has(_NAMED):
-        partners = _describe(client, _sorted(_partners(statements) - items.keys()), _silent)
+        partners = _describe(client, _sorted(_partners(statements) - items.keys()))
         around = {c for item in (*items.values(), *partners) for c in item.countries}
         known = items.keys() | {item.number for item in partners}
-        countries = _describe(client, _sorted(around - known), _silent)
+        countries = _describe(client, _sorted(around - known))
         answers.keep_country(_NAMED, (), (*partners, *countries))
     _, named = answers.read_country(_NAMED)
     return sorted(statements), items | {item.number: item for item in named}
@@ -183,7 +194,3 @@ def _notes(claims: Iterable[Claim]) -> Iterator[tuple[str, str]]:
     for claim in claims:
         for note in claim.notes:
             yield claim.statement.name, note
-
-
-def _silent(_: int) -> None:
-    """Tell nobody."""

@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
 from pyoxigraph import Literal
@@ -87,17 +88,18 @@ def ask_links(client: Client, links: Sequence[Link], told: batches.Told) -> Ther
     iris = [f"{WD}{number}" for number in sorted(known)]
     for row in _about(client, "names", iris, told):
         known[number_of(row["item"])].names.add(row["label"].value)
-    for row in _about(client, "links", iris, _silent):
+    for row in _about(client, "links", iris):
         name = row["property"].value.replace("#", "/").rpartition("/")[2]
         value = number_of(row["value"]) or row["value"].value
         getattr(known[number_of(row["item"])], _PROPERTIES[name]).add(value)
     classes = sorted({f"{WD}{found}" for item in known.values() for found in item.classes})
     above: dict[str, set[str]] = defaultdict(set)
-    for row in _about(client, "classes", classes, _silent):
+    for row in _about(client, "classes", classes):
         above[number_of(row["item"])].add(number_of(row["class"]))
     return There(known, {found: frozenset(names) for found, names in above.items()})
 
 
+@cache
 def read_stances() -> dict[str, dict[str, set[str]]]:
     """Read which classes a place of some level may have (``accept``), and may not (``refuse``)."""
     stances: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -143,9 +145,7 @@ def _point(gazetteer: Gazetteer, place: str) -> tuple[str, str] | None:
     return None
 
 
-def _about(client: Client, name: str, iris: Sequence[str], told: batches.Told) -> list[Row]:
+def _about(
+    client: Client, name: str, iris: Sequence[str], told: batches.Told = batches.nobody
+) -> list[Row]:
     return batches.about(client, batches.question(name), iris, size=_SIZE, told=told)
-
-
-def _silent(_: int) -> None:
-    """Tell nobody."""

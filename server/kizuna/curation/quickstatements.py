@@ -9,7 +9,7 @@ address was followed is nothing that the data say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal
@@ -17,6 +17,7 @@ from pyoxigraph import Literal
 from kizuna.curation.comparison import agreed
 from kizuna.curation.differences import Row
 from kizuna.curation.gazetteer import Gazetteer, Report
+from kizuna.curation.wikidata import order_of
 from kizuna.namespaces import FOREIGN
 
 _PRECISIONS = {4: ("-00-00", 9), 7: ("-00", 10), 10: ("", 11)}
@@ -52,7 +53,7 @@ def write_commands(rows: Iterable[Row], gazetteer: Gazetteer) -> str:
                 lines[item, partner, url] |= qualifiers
     return "".join(
         _line(item, partner, url, lines[item, partner, url])
-        for item, partner, url in sorted(lines, key=lambda line: (_numbers(line), line[2]))
+        for item, partner, url in sorted(lines, key=_order)
     )
 
 
@@ -116,5 +117,6 @@ def _time(stated: Literal) -> str:
     return f"+{stated.value}{rest}T00:00:00Z/{precision}"
 
 
-def _numbers(line: Sequence[str]) -> tuple[int, int]:
-    return int(line[0][1:]), int(line[1][1:])
+def _order(line: tuple[str, str, str]) -> tuple[int, int, str]:
+    item, partner, url = line
+    return order_of(item), order_of(partner), url

@@ -18,8 +18,8 @@ _PASSING = frozenset(
     }
 )
 _SAID = 200
-_SLOW = b"TimeoutException"
-"""What the servers of Wikidata write in an answer that took longer than their limit."""
+_UNBOUNDED = (b"TimeoutException", b"problems#query-timeout", b"problems#result-too-large")
+"""What the servers of Wikidata, and Kizuna's own, write where less would do."""
 
 _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (SPARQLExceptions.QueryBadFormed, HTTPStatus.BAD_REQUEST),
@@ -62,7 +62,7 @@ def refusal_of(error: Exception) -> Refusal:
 def _of_status(status: int, body: bytes, retry_after: str | None) -> Refusal:
     said = " ".join(body[:_SAID].decode(errors="replace").split())
     reason = f"answered {status}: {said}" if said else f"answered {status}"
-    if status == HTTPStatus.GATEWAY_TIMEOUT or _SLOW in body:
+    if status == HTTPStatus.GATEWAY_TIMEOUT or any(told in body for told in _UNBOUNDED):
         return Refusal("did not finish within its own limit", passing=False, unbounded=True)
     if status == HTTPStatus.FORBIDDEN:
         reason += " (it may have banned this client: wait a day, and check --contact)"

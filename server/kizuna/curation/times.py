@@ -15,8 +15,8 @@ from kizuna.namespaces import FOREIGN
 
 _TIME = re.compile(r"\+?(\d{4})-(\d{2})-(\d{2})T.*")
 _GREGORIAN = "Q1985727"
-_YEAR, _MONTH, _DAY = 9, 10, 11
-_FORMS = {_YEAR: ("gYear", 4), _MONTH: ("gYearMonth", 7), _DAY: ("date", 10)}
+YEAR, _MONTH, _DAY = 9, 10, 11
+_FORMS = {YEAR: ("gYear", 4), _MONTH: ("gYearMonth", 7), _DAY: ("date", 10)}
 _LATEST = {"gYear": "-12-31", "gYearMonth": "-31", "date": ""}
 
 
@@ -25,7 +25,7 @@ def date_of(moment: Moment) -> Literal | None:
     match = _TIME.fullmatch(moment.time)
     if match is None or match[1] == "0000" or moment.calendar != _GREGORIAN:
         return None
-    if moment.precision < _YEAR:
+    if moment.precision < YEAR:
         return None
     name, length = _FORMS[min(moment.precision, _DAY)]
     text = f"{match[1]}-{match[2]}-{match[3]}"

@@ -59,18 +59,18 @@ def _read(process: int) -> int:
     """Read it once; 0 where one began or ended meanwhile: a sum of two moments says nothing."""
     family = _evaluators(process)
     try:
-        total = sum(map(_share, family))
+        total = sum(map(share, family))
     except OSError:
         return 0
     return total // 1024 if _evaluators(process) == family else 0
 
 
 def _evaluators(process: int) -> Sequence[int]:
-    keepers = [child for child in _children(process) if _KEEPER in _command(child)]
-    return [*keepers, *(worker for keeper in keepers for worker in _children(keeper))]
+    keepers = [child for child in children(process) if _KEEPER in _command(child)]
+    return [*keepers, *(worker for keeper in keepers for worker in children(keeper))]
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
     """List the children of a process, whichever of its threads began them."""
     found: list[int] = []
     for path in _PROC.glob(f"{process}/task/*/children"):
@@ -85,7 +85,7 @@ def _command(process: int) -> str:
     return ""
 
 
-def _share(process: int) -> int:
+def share(process: int) -> int:
     """Read the share of a process in kilobytes."""
     text = (_PROC / str(process) / "smaps_rollup").read_text()
     return int(text.partition("\nPss:")[2].split(maxsplit=1)[0])
