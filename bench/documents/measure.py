@@ -6,6 +6,7 @@ As in ``bench.measure`` each case gets a short slice at each server in every rou
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ FEW = 50
 _SLOW = 4
 """How many times as long a slice of Trifid is: what is under way at its end is not counted, and
 over 32 connections that is what it answers in a second."""
+_SETTLED = 0.5
+"""Seconds in which a server answers what was under way when a slice at the highest rate ended."""
 _APART = 5_003
 """How far apart two slices begin among the things."""
 
@@ -146,6 +149,7 @@ class Rounds:
             return paced(server.port, plan, folder=self.scratch)
 
         if rate:
+            time.sleep(_SETTLED)
             yield from measured.one_after_another(ours, ask)
 
     def _hub(self, measured: Slice) -> Iterator[Sample]:

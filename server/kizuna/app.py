@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import weakref
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,10 @@ from kizuna.web.vocabulary import vocabulary
 
 _GRACE = 5
 """Seconds that requests have to end after the server was told to."""
+
+_SWITCH = 0.0005
+"""Seconds that a thread has the interpreter while others wait. A quick answer asks the index and
+gives it away: beside a long page it would wait for each time as long as Python's default, 5 ms."""
 
 
 def create_app(settings: Settings, runtime: Path | None = None) -> Flask:
@@ -111,6 +116,7 @@ def _load(settings: Settings, runtime: Path, parent: int) -> Flask:
     would leave it hanging. Until Granian sets its own handlers it would swallow the parent's.
     """
     end_with_parent(parent)
+    sys.setswitchinterval(_SWITCH)
     _init_log()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])

@@ -15,8 +15,10 @@ report        the days of which reports say that a partnership was active or sus
 facet         what lists are filtered by: kind, status, field, country, decade, source, level
 name          every name of a thing, folded, for full-text search
 comparison    what Wikidata says of a tie beside what is said here, a row for each difference
-document      the document about a thing: its classes, and the numbers of its blocks, as JSON
-block         what a document says of one subject, in Turtle, or its prefixes; for all who say it
+document      the document about a thing: its classes, the numbers of its blocks, and of those that
+              are its own and its parts', all as JSON
+block         what a document says of one subject, in Turtle, or its prefixes; for all who say it;
+              which of its triples, counted from 0, follow by which rule alone, as JSON
 """
 
 from __future__ import annotations
@@ -69,9 +71,11 @@ CREATE TABLE facet (
   PRIMARY KEY (facet, value, thing)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document (
-  thing INTEGER PRIMARY KEY, classes TEXT NOT NULL, blocks TEXT NOT NULL
+  thing INTEGER PRIMARY KEY, classes TEXT NOT NULL, blocks TEXT NOT NULL, own TEXT NOT NULL
 ) STRICT;
-CREATE TABLE block (number INTEGER PRIMARY KEY, turtle TEXT NOT NULL) STRICT;
+CREATE TABLE block (
+  number INTEGER PRIMARY KEY, turtle TEXT NOT NULL, derived TEXT NOT NULL
+) STRICT;
 CREATE TABLE comparison (
   difference TEXT NOT NULL, place_a INTEGER NOT NULL, place_b INTEGER NOT NULL,
   partnership INTEGER NOT NULL, item_a TEXT NOT NULL, item_b TEXT NOT NULL,

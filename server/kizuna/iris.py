@@ -76,6 +76,10 @@ class Base:
         """Mint the IRI of the graph of the source file at ``path``, without its ending."""
         return f"{self.iri}graph/{path}"
 
+    def derived(self, rule: str) -> str:
+        """Mint the IRI of the graph of what a rule derives; without one, how they all begin."""
+        return self.graph(f"derived/{rule}")
+
     def counts(self, graph: str) -> str:
         """Mint the IRI of the description that counts what a named graph holds."""
         return f"{self.dataset}/{graph.removeprefix(self.graph(''))}"

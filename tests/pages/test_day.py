@@ -101,7 +101,7 @@ def marks_by_list(path: Path, day: str) -> dict[str, str]:
 def test_the_list_decides_as_the_saved_query_does(seed: int, tmp_path: Path) -> None:
     triples = world(seed)
     path = tmp_path / "index.sqlite"
-    write_index(path, triples, BASE)
+    write_index(path, triples, {}, BASE)
     rng = random.Random(seed)
     days = [date(1969, 6, 1) + timedelta(days=rng.randrange(4200)) for _ in range(DAYS)]
     seen: set[str] = set()

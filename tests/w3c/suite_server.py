@@ -101,7 +101,7 @@ def _make_release(graphs: Graphs, releases: Path, base: str) -> None:
     _dump(folder / dump_name(N_TRIPLES), ox.serialize(triples, format=N_TRIPLES.rdf))
     quads = [quad for quad in store if quad.graph_name != ox.DefaultGraph()]
     _dump(folder / dump_name(N_QUADS), ox.serialize(quads, format=N_QUADS.rdf))
-    write_index(folder / INDEX, triples, Base(base))
+    write_index(folder / INDEX, triples, {}, Base(base))
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     promote(Release(folder, manifest))
 

@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from flask import Flask
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kizuna.app import create_app
+from kizuna.compiler.indexing.derived import find_derived
 from kizuna.compiler.indexing.write import write_index
 from kizuna.config import Settings, read_settings
 from kizuna.index import INDEX
@@ -123,7 +123,11 @@ def make_release(
     folder.mkdir(parents=True)
     triples = _write_store(folder / "store", quads)
     merged = sorted({quad.triple for quad in quads}, key=str)
-    write_index(folder / INDEX, merged, Base(base))
+    graphs: dict[str, list[Triple]] = {}
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            graphs.setdefault(quad.graph_name.value, []).append(quad.triple)
+    write_index(folder / INDEX, merged, find_derived(graphs, Base(base)), Base(base))
     products = {
         "kizuna.nq.gz": pack(quads),
         "kizuna.nt.gz": pack(quad.triple for quad in quads),
@@ -133,9 +137,9 @@ def make_release(
     for path, content in products.items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_bytes(content)
-    graphs = Counter(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode))
     manifest = Manifest(
-        name, version, "2026-11-21", base, "0.1.0", triples, len(quads), dict(graphs),
+        name, version, "2026-11-21", base, "0.1.0", triples, len(quads),
+        {graph: len(found) for graph, found in graphs.items()},
         dict.fromkeys(KINDS.values(), 1), {"Violation": 0, "Warning": 2},
         products={p: File(hashlib.sha256(c).hexdigest(), len(c)) for p, c in products.items()},
     )  # fmt: skip

@@ -35,6 +35,7 @@ from kizuna.compiler.examples import EXAMPLES, describe_queries
 from kizuna.compiler.finding import Finding, Severity, count
 from kizuna.compiler.gate import Checked, Step, check
 from kizuna.compiler.indexing.comparison import index_comparison
+from kizuna.compiler.indexing.derived import find_derived
 from kizuna.compiler.indexing.write import write_index
 from kizuna.compiler.inputs import WITHDRAWN, Tree, hash_inputs, read_tree
 from kizuna.compiler.report import REPORT_GRAPH, count_severities, describe_report
@@ -139,7 +140,7 @@ def _write(draft: Path, work: _Work) -> Manifest:
     for name, content in _files(work, merged):
         products[name] = write_product(draft, name, content)
     write_store(draft, loaded)
-    write_index(draft / INDEX, merged, work.base)
+    write_index(draft / INDEX, merged, find_derived(work.graphs, work.base), work.base)
     for _, file in comparisons(work.tree):
         index_comparison(draft / INDEX, read_comparison(file))
     return Manifest(

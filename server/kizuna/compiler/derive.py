@@ -77,7 +77,7 @@ def parse_rule(file: Input, base: Base) -> Rule:
         raise SourceError(f"a rule derives the same every time: no {unsteady[0]}", path=path)
     if named:
         raise SourceError(f"a rule sees all graphs merged into one: no {named[0]}", path=path)
-    graph, stage = base.graph(f"derived/{name[1]}"), Stage(facts["stage"])
+    graph, stage = base.derived(name[1]), Stage(facts["stage"])
     rule = Rule(file.path, graph, facts["title"], facts["description"], stage, text)
     # Asked of nothing, so that the gate knows a faulty rule of any stage.
     _run(Store(), rule, base)

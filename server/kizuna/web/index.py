@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +17,7 @@ from kizuna.index import fold
 from kizuna.iris import Thing
 from kizuna.release import Release
 from kizuna.web.language import DEFAULT
+from kizuna.web.statements import AMONG, CLASSES, DOCUMENT, OWN, SEARCH, among
 
 _CONNECTIONS = 8
 """Opened at once with the release, which may be removed while it is served; more would wait for
@@ -53,23 +54,21 @@ class Described:
     turtle: str
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is said of a thing, its fragments and its parts, the thing first, in Turtle.
+
+    ``number`` is the one that the index knows the thing by.
+    ``derived`` says for each subject which of its triples, counted from 0, follow by which rule
+    alone.
+    """
+
+    number: int
+    turtle: str
+    derived: Sequence[Mapping[str, Sequence[int]]]
+
+
 Row = tuple[Any, ...]
-
-_DOCUMENT = """
-SELECT classes, (
-  SELECT group_concat(turtle, '')
-  FROM (SELECT turtle FROM json_each(blocks) CROSS JOIN block ON number = value ORDER BY key)
-) FROM thing JOIN document ON document.thing = thing.id WHERE kind = ? AND slug = ?
-"""
-"""All blocks in one step: between two steps another thread may have the interpreter."""
-
-_SEARCH = """
-SELECT thing.id, kind, weight, MIN((found.text <> ?1) + (found.text NOT LIKE ?2)),
-  MIN(LENGTH(found.text)), folded
-FROM (SELECT text, thing FROM name WHERE name MATCH ?3 ORDER BY rowid LIMIT ?4) AS found
-JOIN thing ON thing.id = found.thing
-GROUP BY thing.id
-"""
 
 
 class Index:
@@ -114,8 +113,17 @@ class Index:
 
     def describe(self, thing: Thing) -> Described | None:
         """Find the document about a thing; what has no class of its kind has none here."""
-        rows = self.rows(_DOCUMENT, (thing.kind, thing.slug))
+        rows = self.rows(DOCUMENT, (thing.kind, thing.slug))
         return next((Described(tuple(json.loads(c)), turtle) for c, turtle in rows), None)
+
+    def classes(self, thing: Thing) -> tuple[str, ...]:
+        """List the classes of a thing that has a document here; none of one that has none."""
+        return tuple(json.loads(self.value(CLASSES, (thing.kind, thing.slug)) or "[]"))
+
+    def own(self, thing: Thing) -> Own | None:
+        """Find what is said of a thing and its parts; what has no document has none here."""
+        number, turtle, derived = self.rows(OWN, (thing.kind, thing.slug))[0]
+        return Own(number, turtle, json.loads(derived)[1:]) if turtle else None
 
     def _named(self, thing: Thing, language: str) -> Named | None:
         number = self.number(thing)
@@ -124,12 +132,11 @@ class Index:
     def by_number(self, numbers: Iterable[int], language: str) -> list[Named]:
         """Name things by their numbers, in the same order."""
         wanted = list(numbers)
-        marks = ", ".join("?" * len(wanted))
         rows = self.rows(
             "SELECT thing.id, kind, slug, weight, label.language, label.text"
             " FROM thing LEFT JOIN label ON label.thing = thing.id"
-            f" WHERE thing.id IN ({marks})",
-            wanted,
+            f" WHERE thing.id {AMONG}",
+            among(wanted),
         )
         named = _name(rows, language)
         return [named[number] for number in wanted if number in named]
@@ -170,7 +177,7 @@ class Index:
         folded = fold(text)
         if not folded:
             return Found((), 0)
-        rows = self.rows(_SEARCH, (folded, f"{folded}%", _phrases(folded), _FOUND))
+        rows = self.rows(SEARCH, (folded, f"{folded}%", _phrases(folded), _FOUND))
         order = {kind: position for position, kind in enumerate(kinds)}
         wanted = [row for row in rows if row[1] in order]
         ranked = sorted(wanted, key=lambda r: (r[3], order[r[1]], -r[2], r[4], r[5]))
@@ -213,7 +220,7 @@ def _open(release: Release) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT COUNT(*) FROM name LIMIT 1").fetchone()
         connection.execute("SELECT 1 FROM comparison LIMIT 1").fetchone()
-        connection.execute("SELECT 1 FROM document LIMIT 1").fetchone()
+        connection.execute("SELECT own FROM document LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise ReleaseError(
             f"{release.index} is no index that can be read ({error}); build the release again"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -46,7 +46,12 @@ def _name(
 ) -> Literal:
     # Triples come by property: of two in one language, a label is before a title.
     names = [t.object for t in triples(iri) if isinstance(t.object, Literal)]
-    return min(names, key=lambda name: rank(name, language), default=Literal(_spell(iri.value)))
+    return choose(names, language) or Literal(_spell(iri.value))
+
+
+def choose(names: Iterable[Literal], language: str) -> Literal | None:
+    """Choose the name to show to a reader of a language; of two as good, the first."""
+    return min(names, key=lambda name: rank(name, language), default=None)
 
 
 def _spell(iri: str) -> str:

@@ -47,7 +47,7 @@ class Language:
 
     def say(self, message: str) -> str:
         """Translate a message."""
-        return self.messages.gettext(message)
+        return _translate(self, message)
 
     def count(self, one: str, many: str, number: int) -> str:
         """Translate a message that depends on a number."""
@@ -81,6 +81,11 @@ class Language:
 def message(text: str) -> str:
     """Mark a text as a message that is translated where it is shown."""
     return text
+
+
+@lru_cache(4096)
+def _translate(language: Language, text: str) -> str:
+    return language.messages.gettext(text)
 
 
 @lru_cache(4096)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlencode
 
 from flask import g, request
 
@@ -54,7 +53,7 @@ def with_language(href: str, code: str) -> str:
     """Let an address name a language."""
     path, mark, fragment = href.partition("#")
     joint = "&" if "?" in path else "?"
-    return f"{path}{joint}{urlencode({PARAMETER: code})}{mark}{fragment}"
+    return f"{path}{joint}{PARAMETER}={code}{mark}{fragment}"
 
 
 def _is_page(href: str, root: str) -> bool:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Response, render_template, request
+from flask import Response, request
 from pyoxigraph import Triple
 
 from kizuna.formats import GRAPH_FORMATS, HTML, Format, by_extension
 from kizuna.serialization import write_graph
 from kizuna.web.assets import mark
 from kizuna.web.current import Published, published
+from kizuna.web.frames import Frame
 from kizuna.web.headers import Link, Written, alternates, answer
 from kizuna.web.language import languages
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.pages.views import Viewer
 from kizuna.web.pages.words import COLUMNS, FUNCTIONS, Words
 from kizuna.web.reader import reader, with_language
-from kizuna.web.rendering import speak
+from kizuna.web.rendering import draw_frame, render
 from kizuna.web.representations import Representation, represent
 
 OFFERS = (*GRAPH_FORMATS, HTML)
@@ -123,12 +124,23 @@ def page(template: str, *, address: str | None = None, **values: object) -> str:
     served = published()
     root = served.base.path
     here = root + (quote(request.path.lstrip("/")) if address is None else address)
-    return render_template(
-        template, root=root, base=served.base.iri, release=served.release,
-        language=reader().language, languages=languages(), chosen=reader().chosen,
-        program=f"{root}static/{mark()}/", here=here, address=address,
-        **speak(reader().language), **_words(root), **values,
-    )  # fmt: skip
+    given = {
+        "root": root, "base": served.base.iri, "release": served.release,
+        "language": reader().language, "languages": languages(), "chosen": reader().chosen,
+        "program": f"{root}static/{mark()}/", "here": here, "address": address,
+    }  # fmt: skip
+    given["frame"] = _frame(served, given, str(values.get("section", "")))
+    return render(template, reader().language, {**given, **_words(root), **values})
+
+
+def _frame(served: Published, given: Mapping[str, object], section: str) -> Frame:
+    """Give what goes around a page; sections, and so frames, are few."""
+    key = (*reader().key, section)
+    found = served.frames.get(key)
+    if found is None:
+        found = draw_frame(reader().language, {**given, "section": section})
+        served.frames[key] = found
+    return found
 
 
 def _words(root: str) -> dict[str, object]:

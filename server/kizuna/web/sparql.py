@@ -18,18 +18,17 @@ from kizuna.web.pages.views import Value
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation, read_operation
 from kizuna.web.service import describe_service
-from kizuna.web.serving import Document, page, serve
+from kizuna.web.serving import Document, serve
 from kizuna.web.sparql_page import (
     first_example,
     kept_answer,
     let_editor_work,
-    page_values,
     tell_of_query,
+    write_page,
 )
 
 sparql = Blueprint("sparql", __name__)
 
-sparql.context_processor(page_values)
 sparql.register_error_handler(ProblemError, tell_of_query)
 sparql.after_request(let_editor_work)
 
@@ -54,7 +53,7 @@ def _describe(served: Published) -> Response:
     document = Document(
         f"{served.base.iri}sparql",
         lambda: describe_service(served),
-        lambda: page("sparql.html", address="sparql", query=first_example(served)),
+        lambda: write_page(address="sparql", query=first_example(served)),
     )
     return serve(document, None, suffixes=False)
 
@@ -76,7 +75,7 @@ def _shown(query: Query) -> Format:
 def _page(served: Published, query: Query, operation: Operation, result: bytes) -> str:
     kept = kept_answer(result, _shown(query))
     asked = f"sparql?{urlencode(operation.pairs())}"
-    write = partial(page, "sparql.html", address=asked, query=query.original, answer=kept)
+    write = partial(write_page, address=asked, query=query.original, answer=kept)
     if query.form in FORMS_OF_GRAPHS:
         return write(text=result.decode())
     table = tabulate(served, result)

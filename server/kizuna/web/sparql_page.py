@@ -20,13 +20,20 @@ from kizuna.web.headers import allow_editor
 from kizuna.web.language import Language
 from kizuna.web.problems import TYPES, ProblemError
 from kizuna.web.reader import reader
+from kizuna.web.serving import page
+
+_TEMPLATE = "sparql.html"
 
 _SHOWN = 256 * 1024
 """Bytes of a result up to which the page holds it for the editor, which asks again for more."""
 
 
-def page_values() -> dict[str, Any]:
-    """Give what the template of the page shows in any case."""
+def write_page(**values: Any) -> str:
+    """Write the page of the endpoint."""
+    return page(_TEMPLATE, **_shown_anyway(), **values)
+
+
+def _shown_anyway() -> dict[str, Any]:
     served = published()
     return {
         "examples": served.queries.values(),
@@ -82,8 +89,9 @@ def tell_of_query(error: ProblemError) -> Response:
         return tell(error.problem, error.headers)
     told = error.problem.describe(published().base.iri)
     return tell(
-        error.problem, error.headers, template="sparql.html", query=query, answer={"problem": told}
-    )
+        error.problem, error.headers, template=_TEMPLATE, query=query, answer={"problem": told},
+        **_shown_anyway(),
+    )  # fmt: skip
 
 
 def let_editor_work(response: Response) -> Response:

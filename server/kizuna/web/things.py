@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -51,11 +52,12 @@ def see_thing(kind: str, slug: str) -> Response:
 def see_document(kind: str, name: str) -> Response:
     """Serve the document about a thing."""
     slug, fixed = split(name)
-    thing = Thing(kind, slug)
-    moved = _find(thing)
+    thing, served = Thing(kind, slug), published()
+    classes = served.index.classes(thing)
+    moved = None if classes else _find(thing)
     if moved:
         return _redirect_document(moved, fixed)
-    return serve(_document(published(), thing), fixed)
+    return serve(_document(served, thing, classes), fixed)
 
 
 def _find(thing: Thing) -> Thing | None:
@@ -83,13 +85,13 @@ def _redirect_document(moved: Thing, fixed: Format | None) -> Response:
     return redirect(published().base.document(moved.kind, moved.slug) + suffix, 301)
 
 
-def _document(served: Published, thing: Thing) -> Document:
+def _document(served: Published, thing: Thing, classes: Sequence[str]) -> Document:
     iri = served.base.thing(thing.kind, thing.slug)
     return Document(
         served.base.document(thing.kind, thing.slug),
         lambda: _triples(served, thing, iri),
         lambda: _page(served, thing),
-        links_of(iri, _classes(served, iri)),
+        links_of(iri, classes or _classes(served, iri)),
     )
 
 

@@ -7,13 +7,14 @@ document holds is decided by ``describe`` in ``web/documents.py``; a test compar
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kizuna.compiler.indexing.blocks import Block, Blocks
+from kizuna.compiler.indexing.blocks import Block, Blocks, Text
 from kizuna.compiler.indexing.facts import LABELS, TYPE
 from kizuna.iris import Base, Thing
 from kizuna.namespaces import DEF, FOREIGN, prefixes
@@ -28,10 +29,24 @@ _IN_DATASET = NamedNode(f"{FOREIGN['void']}inDataset")
 Node = NamedNode | BlankNode | Triple
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The blocks of a document by number, in its order.
+
+    ``own`` are of the thing, its fragments and its parts; both begin with the prefixes and the
+    thing.
+    """
+
+    blocks: Sequence[int]
+    own: Sequence[int]
+
+
 class Documents:
     """What there is to say of things, and the blocks in which it was said so far."""
 
-    def __init__(self, triples: Iterable[Triple], base: Base) -> None:
+    def __init__(
+        self, triples: Iterable[Triple], base: Base, derived: Mapping[Triple, str]
+    ) -> None:
         self._base = base
         self._said: dict[Node, list[Triple]] = {}
         self._pointing: dict[NamedNode, list[Triple]] = {}
@@ -44,12 +59,12 @@ class Documents:
             triple.object for triple in self._said.get(self._dataset, ())
             if triple.predicate == _LICENSE and isinstance(triple.object, NamedNode)
         ]  # fmt: skip
-        self._blocks = Blocks(prefixes(base.iri))
+        self._blocks = Blocks(prefixes(base.iri), derived)
         self._whole = lru_cache(None)(self._write_whole)
         self._name = lru_cache(None)(self._write_name)
 
     @property
-    def blocks(self) -> Sequence[str]:
+    def blocks(self) -> Sequence[Text]:
         """The texts of the blocks; the first has the number 1."""
         return self._blocks.texts
 
@@ -59,33 +74,44 @@ class Documents:
         found = (t.object for t in said if t.predicate.value == TYPE)
         return sorted(node.value for node in found if isinstance(node, NamedNode))
 
-    def describe(self, thing: Thing) -> list[int]:
-        """List the blocks of the document about a thing; none where another replaces it."""
+    def describe(self, thing: Thing) -> Document | None:
+        """List the blocks of the document about a thing; it has none where another replaces it."""
         root = self._iri(thing)
         if any(triple.predicate.value == _REPLACED for triple in self._said.get(root, ())):
-            return []
-        found = self._gather(root, NamedNode(self._base.document(thing.kind, thing.slug)))
+            return None
+        own, others = self._gather(root, NamedNode(self._base.document(thing.kind, thing.slug)))
+        found = own | others
         ordered = sorted(found, key=lambda node: (node != root, str(node)))
-        return [self._blocks.declare(found.values()), *(found[node].number for node in ordered)]
+        head = self._blocks.declare(found.values())
+        return Document(
+            [head, *(found[node].number for node in ordered)],
+            [head, *(own[node].number for node in ordered if node in own)],
+        )
 
     def _iri(self, thing: Thing) -> NamedNode:
         return NamedNode(self._base.thing(thing.kind, thing.slug))
 
-    def _gather(self, root: NamedNode, document: NamedNode) -> dict[Node, Block]:
-        """Gather all that a document says, by subject."""
+    def _gather(
+        self, root: NamedNode, document: NamedNode
+    ) -> tuple[dict[Node, Block], dict[Node, Block]]:
+        """Gather all that a document says, by subject: what is its own, and all else."""
         roots = [root, *self._fragments(root)]
         inbound = [triple for node in roots for triple in self._pointing.get(node, ())]
         held = [*roots, *self._parts(inbound)]
-        found: dict[Node, Block] = {n: self._whole(n) for n in held if n in self._said}
+        own: dict[Node, Block] = {n: self._whole(n) for n in held if n in self._said}
+        return own, self._gather_others(own, [*inbound, *self._about(root, document)])
+
+    def _gather_others(
+        self, own: Mapping[Node, Block], beside: Iterable[Triple]
+    ) -> dict[Node, Block]:
+        """Gather what is said beside, and what all that is named is called."""
         loose: dict[Node, set[Triple]] = defaultdict(set)
-        for triple in (*inbound, *self._about(root, document)):
-            if triple.subject not in found:
+        for triple in beside:
+            if triple.subject not in own:
                 loose[triple.subject].add(triple)
-        said = (*(self._said[node] for node in found), *loose.values())
-        named = _nodes(chain.from_iterable(said))
-        for name in named - found.keys() - loose.keys():
-            if block := self._name(name):
-                found[name] = block
+        said = (*(self._said[node] for node in own), *loose.values())
+        named = _nodes(chain.from_iterable(said)) - own.keys() - loose.keys()
+        found: dict[Node, Block] = {n: block for n in named if (block := self._name(n))}
         for node, triples in loose.items():
             found[node] = self._blocks.write({*triples, *self._labels(node)})
         return found

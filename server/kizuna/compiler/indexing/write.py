@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,8 +24,10 @@ from kizuna.index import KEYS, PAIRS, SCHEMA, fold
 from kizuna.iris import Base
 
 
-def write_index(path: Path, triples: Sequence[Triple], base: Base) -> None:
-    """Write the index of a set of triples.
+def write_index(
+    path: Path, triples: Sequence[Triple], derived: Mapping[Triple, str], base: Base
+) -> None:
+    """Write the index of a set of triples, with the rules of those that follow by a rule alone.
 
     :raises OSError: if the file cannot be written.
     """
@@ -35,7 +37,8 @@ def write_index(path: Path, triples: Sequence[Triple], base: Base) -> None:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(SCHEMA)
             connection.execute("BEGIN")
-            _Writer(connection, read_facts(triples, base), Documents(triples, base)).write()
+            documents = Documents(triples, base, derived)
+            _Writer(connection, read_facts(triples, base), documents).write()
             connection.execute("COMMIT")
             connection.executescript(PAIRS + KEYS)
     except sqlite3.Error as error:
@@ -130,12 +133,13 @@ class _Writer:
 
     def _write_documents(self) -> None:
         for iri, thing in self._facts.things.items():
-            blocks = self._documents.describe(thing)
-            if blocks:
+            document = self._documents.describe(thing)
+            if document:
                 classes = self._documents.classes(thing)
-                row = (self._numbers[iri], _json(classes), _json(blocks))
-                self._insert("document", [row])
-        self._insert("block", enumerate(self._documents.blocks, start=1))
+                parts = (classes, document.blocks, document.own)
+                self._insert("document", [(self._numbers[iri], *map(_json, parts))])
+        texts = enumerate(self._documents.blocks, start=1)
+        self._insert("block", ((number, text, _json(places)) for number, (text, places) in texts))
 
 
 def _json(value: object) -> str:

@@ -14,6 +14,7 @@ from kizuna.web.pages.chosen import Chosen
 from kizuna.web.pages.rows import Party
 from kizuna.web.pages.selection import PARTNERSHIPS
 from kizuna.web.pages.views import Value, Viewer
+from kizuna.web.statements import AMONG, among
 
 ALONE = 400
 """Ties that are drawn one by one."""
@@ -178,9 +179,8 @@ def _count_pairs(viewer: Viewer, chosen: Chosen) -> list[tuple[int | None, int |
 
 
 def _country_points(viewer: Viewer, wanted: Iterable[int]) -> dict[int, Point]:
-    marks = ", ".join(map(str, wanted))
     rows = viewer.index.rows(
-        f"SELECT thing, longitude, latitude FROM country WHERE thing IN ({marks})"
+        f"SELECT thing, longitude, latitude FROM country WHERE thing {AMONG}", among(wanted)
     )
     return {number: Point(longitude, latitude) for number, longitude, latitude in rows}
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from pyoxigraph import NamedNode
 
 from kizuna.iris import Thing
 from kizuna.web.language import Language
-from kizuna.web.pages.items import Item, findings, of_kind, read_item, read_parts
+from kizuna.web.pages.items import Item, findings, of_kind, read_whole
 from kizuna.web.pages.maps import draw_parties
 from kizuna.web.pages.rows import PartnershipRow, read_partnerships
 from kizuna.web.pages.times import draw_activities, draw_course
@@ -47,12 +46,17 @@ class PartnershipPage:
     course: Markup | None
     times: Markup | None
 
+    @property
+    def name(self) -> Value:
+        """What the partnership is called."""
+        return self.row.name
+
     def summarize(self, language: Language) -> str:
         """Say in a sentence what the page holds; a state with its day."""
         kinds = ", ".join(kind.text for kind in self.row.kinds) or language.say("partnership")
         states = "; ".join(state.tell(language) for state in self.row.states)
         return language.say("%(name)s (%(kind)s). Last reported: %(state)s.") % {
-            "name": self.row.name.text,
+            "name": self.name.text,
             "kind": kinds,
             "state": states or language.say("not stated"),
         }
@@ -65,12 +69,11 @@ _SHOWN = frozenset(
 
 def build(viewer: Viewer, thing: Thing) -> PartnershipPage | None:
     """Build the page of a partnership; nothing if the index does not know it as one."""
-    number = viewer.index.number(thing)
-    if number is None:
+    whole = read_whole(viewer, thing)
+    if whole is None:
         return None
-    root = NamedNode(viewer.base.thing(thing.kind, thing.slug))
-    main, parts = read_item(viewer, root), read_parts(viewer, root)
-    row = next(read_partnerships(viewer, [number]))
+    main, parts = whole.main, whole.parts
+    row = next(read_partnerships(viewer, [whole.number]))
     statuses = by_date(of_kind(parts, "Status"), "asOf", "began")
     agreements = by_date(of_kind(parts, "Agreement"), "signed", "began")
     activities = by_date(of_kind(parts, "Activity"), "date", "began")

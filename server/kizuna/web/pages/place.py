@@ -14,7 +14,7 @@ from kizuna.web.drawing.geodesy import Point
 from kizuna.web.language import Language
 from kizuna.web.pages.compared import Compared, compared_day, of_place
 from kizuna.web.pages.geography import ALONE, read_partners
-from kizuna.web.pages.items import Item, findings, of_kind, read_item, read_parts
+from kizuna.web.pages.items import Item, Whole, findings, of_kind, read_whole
 from kizuna.web.pages.maps import draw_countries, draw_partners, draw_spot
 from kizuna.web.pages.rows import (
     PartnershipRow,
@@ -93,7 +93,7 @@ class PlacePage:
     @property
     def rule(self) -> str | None:
         """The address of the rule that derived the simple links to partners."""
-        return next((value.rule for value in self.main.all("partnerOf")), None)
+        return self.main.rule("partnerOf")
 
     def summarize(self, language: Language) -> str:
         """Say in a sentence what the page holds."""
@@ -114,18 +114,18 @@ class PlacePage:
 
 def build(viewer: Viewer, thing: Thing) -> PlacePage | None:
     """Build the page of a place; nothing if the index does not know it as one."""
-    number = viewer.index.number(thing)
-    if number is None:
+    whole = read_whole(viewer, thing)
+    if whole is None:
         return None
-    root = NamedNode(viewer.base.thing(thing.kind, thing.slug))
-    main, parts = read_item(viewer, root), read_parts(viewer, root)
+    number, main, parts = whole.number, whole.main, whole.parts
+    root = NamedNode(main.iri)
     ties = tuple(read_partnerships(viewer, _ties(viewer, number)))
     inside = _ties_within(viewer, number)
     home = Party(thing, main.name, _point(viewer, number))
     return PlacePage(
         main, home, _wholes(viewer, number), _count_parts(viewer, number), ties,
         tuple(read_partnerships(viewer, inside[:_WITHIN_SHOWN])), len(inside),
-        of_kind(parts, "Name"), _predecessors(viewer, root), _geometry(viewer, main),
+        of_kind(parts, "Name"), _predecessors(viewer, root), _geometry(whole),
         tuple(part for part in parts if part.kind != "Name"), _named(viewer, root),
         of_place(viewer, number), compared_day(viewer),
         findings(viewer, [root.value, *(part.iri for part in parts)]),
@@ -183,10 +183,10 @@ def _point(viewer: Viewer, number: int) -> Point | None:
     return Point(*rows[0]) if rows else None
 
 
-def _geometry(viewer: Viewer, main: Item) -> Item | None:
-    """Read what is said of the point of a place: its coordinates, and what stands there."""
-    found = main.literals.get("hasGeometry", ())
-    return read_item(viewer, NamedNode(found[0])) if found else None
+def _geometry(whole: Whole) -> Item | None:
+    """Find what is said of the point of a place: its coordinates, and what stands there."""
+    point = whole.main.literal("hasGeometry")
+    return next((item for item in whole.fragments if item.iri == point), None)
 
 
 def _predecessors(viewer: Viewer, root: NamedNode) -> tuple[Value, ...]:

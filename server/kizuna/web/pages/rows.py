@@ -14,9 +14,10 @@ from kizuna.web.index import Named
 from kizuna.web.language import Language
 from kizuna.web.pages.selection import MARK
 from kizuna.web.pages.views import Value, Viewer
+from kizuna.web.statements import AMONG, among
 
 _MANY = 5_000
-"""Things that are read at once; SQLite takes no more than 32,766 values."""
+"""Things that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,15 @@ def read_partnerships(
 
 
 def _read_partnerships(viewer: Viewer, numbers: Sequence[int], on: str) -> Iterator[PartnershipRow]:
-    marks = ", ".join(map(str, numbers))
     mark = MARK if on else "NULL"
     rows = viewer.index.rows(
         "SELECT thing, states, began, began_earliest, began_latest, ended, ended_earliest,"
-        f" ended_latest, last_as_of, {mark} FROM partnership p WHERE thing IN ({marks})",
-        {"on": on},
+        f" ended_latest, last_as_of, {mark} FROM partnership p WHERE thing {AMONG}",
+        {"on": on, **among(numbers)},
     )
     names = _names(viewer, numbers)
-    parties = _parties(viewer, marks)
-    facets = read_facets(viewer, marks)
+    parties = _parties(viewer, numbers)
+    facets = read_facets(viewer, numbers)
     sources = _named_facets(viewer, "source", facets)
     for number, states, *days, last, mark in rows:
         concepts = facets[number]
@@ -130,10 +130,11 @@ def _names(viewer: Viewer, numbers: Sequence[int]) -> dict[int, Named]:
     return dict(zip(numbers, named, strict=True))
 
 
-def _parties(viewer: Viewer, marks: str) -> dict[int, list[Party]]:
+def _parties(viewer: Viewer, numbers: Sequence[int]) -> dict[int, list[Party]]:
     rows = viewer.index.rows(
         "SELECT partnership, place, longitude, latitude FROM party"
-        f" JOIN place ON place.thing = party.place WHERE partnership IN ({marks})"
+        f" JOIN place ON place.thing = party.place WHERE partnership {AMONG}",
+        among(numbers),
     )
     places = sorted({place for _, place, *_ in rows})
     names: dict[int, Named] = {}
@@ -154,10 +155,12 @@ def _point(longitude: float | None, latitude: float | None) -> Point | None:
     return None if longitude is None or latitude is None else Point(longitude, latitude)
 
 
-def read_facets(viewer: Viewer, marks: str) -> dict[int, dict[str, list[str]]]:
+def read_facets(viewer: Viewer, numbers: Iterable[int]) -> dict[int, dict[str, list[str]]]:
     """Read what things are found by: the values of each facet, by number."""
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = viewer.index.rows(f"SELECT thing, facet, value FROM facet WHERE thing IN ({marks})")
+    rows = viewer.index.rows(
+        f"SELECT thing, facet, value FROM facet WHERE thing {AMONG}", among(numbers)
+    )
     for number, facet, value in rows:
         found[number][facet].append(value)
     return found
@@ -203,13 +206,12 @@ def read_places(viewer: Viewer, numbers: Sequence[int]) -> Iterator[PlaceRow]:
 
 
 def _read_places(viewer: Viewer, numbers: Sequence[int]) -> Iterator[PlaceRow]:
-    marks = ", ".join(map(str, numbers))
     rows = viewer.index.rows(
-        "SELECT thing, country, longitude, latitude, partnerships FROM place"
-        f" WHERE thing IN ({marks})"
+        f"SELECT thing, country, longitude, latitude, partnerships FROM place WHERE thing {AMONG}",
+        among(numbers),
     )
     names = _names(viewer, numbers)
-    facets = read_facets(viewer, marks)
+    facets = read_facets(viewer, numbers)
     countries = sorted({country for _, country, *_ in rows if country})
     shown = {number: show(viewer, named) for number, named in _names(viewer, countries).items()}
     for number, country, longitude, latitude, partnerships in rows:

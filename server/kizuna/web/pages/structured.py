@@ -24,7 +24,7 @@ CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 def describe_thing(viewer: Viewer, thing: Thing, view: object, page: str) -> Structured:
     """Describe the page of a thing, and what it is about."""
-    main = view.main if isinstance(view, PartnershipPage | PlacePage) else None
+    named = view.name if isinstance(view, PartnershipPage | PlacePage) else None
     about: list[Structured] = []
     if isinstance(view, PlacePage):
         about = [_place(view)]
@@ -33,12 +33,12 @@ def describe_thing(viewer: Viewer, thing: Thing, view: object, page: str) -> Str
             {"@type": "Place", "@id": viewer.base.thing("place", p.thing.slug), "name": p.name.text}
             for p in view.row.parties
         ]
-    name = main.name.text if main else viewer.name(viewer.base.thing(thing.kind, thing.slug)).text
+    name = named or viewer.name(viewer.base.thing(thing.kind, thing.slug))
     return {
         "@context": _CONTEXT,
         "@type": "WebPage",
         "@id": page,
-        "name": name,
+        "name": name.text,
         "inLanguage": viewer.language.code,
         "license": CC0,
         "isPartOf": {"@type": "Dataset", "@id": viewer.base.dataset},
@@ -62,12 +62,10 @@ def _place(view: PlacePage) -> Structured:
         described["geo"] = {
             "@type": "GeoCoordinates", "longitude": longitude, "latitude": latitude,
         }  # fmt: skip
-    if item.literals.get("sameAs"):
-        described["sameAs"] = list(item.literals["sameAs"])
-    if item.literals.get("containedInPlace"):
-        described["containedInPlace"] = [
-            {"@type": "Place", "@id": iri} for iri in item.literals["containedInPlace"]
-        ]
+    if same := item.literals("sameAs"):
+        described["sameAs"] = same
+    if wholes := item.literals("containedInPlace"):
+        described["containedInPlace"] = [{"@type": "Place", "@id": iri} for iri in wholes]
     return described
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from markupsafe import Markup
@@ -137,6 +137,7 @@ def _days(mark: Event | Span) -> Iterator[date]:
         yield mark.attested
 
 
+@lru_cache(8192)
 def _write(language: Language, day: date, unit: Unit) -> str:
     """Write a day of the axis as finely as the axis is marked."""
     length = {Unit.YEAR: 4, Unit.MONTH: 7, Unit.DAY: 10}[unit]

@@ -243,7 +243,7 @@ def _read_property(viewer: Viewer, path: str, rule: str | None) -> Property:
 
 def _derived_graphs(viewer: Viewer) -> list[NamedNode]:
     """Find the graphs that rules wrote."""
-    head = viewer.base.graph("derived/")
+    head = viewer.base.derived("")
     found = {quad.subject for quad in viewer.store.match(None, term("prov", "wasGeneratedBy"))}
     named = (node for node in found if isinstance(node, NamedNode) and node.value.startswith(head))
     return sorted(named, key=lambda node: node.value)
