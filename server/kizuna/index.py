@@ -7,7 +7,7 @@ thing         whatever has an address; the numbers of a kind are in the order of
 label         what a thing is called, by language; ``''`` where the release does not say which
 place         its country, its point, how many partnerships it is party to
 containment   which place lies in which, at any depth
-partnership   its dates as derived, and what the network on a day is decided by
+partnership   its dates as derived, what the network on a day is decided by, its decade as in facet
 party         which place is party to which partnership
 pair          each two parties of a partnership that have a point, and the countries they lie in
 country       a point for each country: its own, or that of its place with most partnerships
@@ -51,7 +51,7 @@ CREATE TABLE partnership (
   thing INTEGER PRIMARY KEY, began TEXT, ended TEXT,
   began_earliest TEXT, began_latest TEXT, ended_earliest TEXT, ended_latest TEXT,
   last_as_of TEXT, over_by TEXT, sought INTEGER NOT NULL,
-  states TEXT NOT NULL
+  states TEXT NOT NULL, decade TEXT NOT NULL
 ) STRICT;
 CREATE TABLE party (
   partnership INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (partnership, place)
@@ -107,7 +107,7 @@ CREATE INDEX pair_by_country ON pair (of_one, of_other);
 CREATE INDEX thing_by_kind ON thing (kind, id);
 CREATE INDEX containment_by_part ON containment (part);
 CREATE INDEX party_by_place ON party (place);
-CREATE INDEX report_by_partnership ON report (partnership);
+CREATE INDEX report_by_partnership ON report (partnership, earliest, latest);
 CREATE INDEX facet_by_thing ON facet (thing, facet, value);
 CREATE INDEX partnership_by_beginning ON partnership (began_earliest);
 CREATE INDEX partnership_by_report ON partnership (last_as_of);

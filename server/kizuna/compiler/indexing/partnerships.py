@@ -67,6 +67,7 @@ def partnership_row(facts: Facts, iri: str, reports: list[Report]) -> tuple[obje
         min(ended, default=None),
         int(bool(reports) and all(report.state == "prospective" for report in reports)),
         json.dumps(last_states(reports)),
+        _decade(facts, iri),
     )
 
 
@@ -90,7 +91,11 @@ def partnership_facets(
         country = places.country(party)
         if country:
             yield "country", facts.things[country].slug
-    yield "decade", decade(facts.value(iri, "beganEarliest"), facts.value(iri, "beganLatest"))
+    yield "decade", _decade(facts, iri)
+
+
+def _decade(facts: Facts, iri: str) -> str:
+    return decade(facts.value(iri, "beganEarliest"), facts.value(iri, "beganLatest"))
 
 
 def decade(earliest: str | None, latest: str | None) -> str:

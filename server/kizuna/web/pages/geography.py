@@ -26,6 +26,11 @@ _SPOTS = 200
 """Places that are drawn; those with most partnerships."""
 
 
+_PAIRS = (
+    "SELECT of_one, of_other, COUNT(*) FROM {pairs}"
+    " GROUP BY of_one, of_other ORDER BY COUNT(*) DESC, of_one, of_other"
+)
+
 _PARTNERS = """
 SELECT partner.country, COUNT(*) FROM party JOIN pair USING (partnership)
 JOIN place AS partner ON partner.thing = iif(one = :home, other, one)
@@ -168,14 +173,11 @@ def read_partners(viewer: Viewer, number: int, home: Party) -> Geography:
 
 def _count_pairs(viewer: Viewer, chosen: Chosen) -> list[tuple[int | None, int | None, int]]:
     """Count the ties between each two countries, most first."""
+    if chosen.is_everything:
+        return viewer.index.rows(_PAIRS.format(pairs="pair"))
     where, values = chosen.where
-    joined = f"JOIN partnership p ON p.thing = pair.partnership WHERE {where}"
-    rows = viewer.index.rows(
-        f"SELECT of_one, of_other, COUNT(*) FROM pair {'' if chosen.is_everything else joined}"
-        " GROUP BY of_one, of_other ORDER BY COUNT(*) DESC, of_one, of_other",
-        {} if chosen.is_everything else values,
-    )
-    return [(one, other, count) for one, other, count in rows]
+    pairs = f"(SELECT *, partnership AS thing FROM pair) AS p WHERE {where}"
+    return viewer.index.rows(_PAIRS.format(pairs=pairs), values)
 
 
 def _country_points(viewer: Viewer, wanted: Iterable[int]) -> dict[int, Point]:

@@ -165,9 +165,7 @@ def _count_decades(viewer: Viewer, chosen: Chosen) -> dict[str, int]:
         return viewer.index.facet_values("decade", "partnership")
     where, values = chosen.where
     rows = viewer.index.rows(
-        "SELECT facet.value, COUNT(*) FROM partnership p JOIN facet ON facet.thing = p.thing"
-        f" AND facet = 'decade' WHERE {where} GROUP BY facet.value",
-        values,
+        f"SELECT decade, COUNT(*) FROM partnership p WHERE {where} GROUP BY decade", values
     )
     return dict(rows)
 
