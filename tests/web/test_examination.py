@@ -124,11 +124,10 @@ def test_long_texts_are_read_in_linear_time(unit: str) -> None:
             examine("ASK " + unit * (size // len(unit)), BASE)
         return time.process_time() - start
 
-    # In turns, and the best of three: other processes take the caches, and the machine, away.
-    taken = [(measure(200_000), measure(20_000)) for _ in range(3)]
-    long, short = map(min, zip(*taken, strict=True))
-    # Ten times the text takes ten times as long, or a hundred times where it is read again.
-    assert long < 30 * max(short, 0.02)
+    # The machine may be half as fast a second later, so both are measured in turns: what is linear
+    # takes ten times as long in one of five, what is not does in none.
+    turns = [(measure(200_000), measure(20_000)) for _ in range(5)]
+    assert min(long / max(short, 0.02) for long, short in turns) < 20
 
 
 def test_a_mebibyte_of_values_is_read_and_more_tokens_than_that_are_refused() -> None:

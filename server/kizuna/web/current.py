@@ -50,11 +50,11 @@ _MEGABYTE = 1024 * 1024
 
 _AT_ONCE = 1
 """Documents that are made at once. With two, each waits for the interpreter whenever it has asked
-the index or the store, and under load one request in a hundred took a third longer."""
+the index or the store, and neither ends sooner."""
 
 _COLLECTED = 2_000, 20, 100
 """When the collector looks at young, older and all objects: the last takes some 30 ms as soon as
-names are remembered, and would hold up every request of the process once in 300 pages."""
+names are remembered, and by Python's own numbers held up all requests once in 300 pages."""
 
 _Mark = tuple[str, int]
 

@@ -220,7 +220,9 @@ def _open(release: Release) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT COUNT(*) FROM name LIMIT 1").fetchone()
         connection.execute("SELECT 1 FROM comparison LIMIT 1").fetchone()
+        connection.execute("SELECT decade FROM partnership LIMIT 1").fetchone()
         connection.execute("SELECT own FROM document LIMIT 1").fetchone()
+        connection.execute("SELECT derived FROM block LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise ReleaseError(
             f"{release.index} is no index that can be read ({error}); build the release again"

@@ -5,7 +5,6 @@ What a day means for each partnership takes time to decide, so it is decided onc
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from functools import cached_property
 
 from kizuna.web.index import Index
 from kizuna.web.pages.selection import MARK, MARKS, PER_PAGE, Selection
-
-_THESE = "p.thing IN (SELECT value FROM json_each(:these))"
+from kizuna.web.statements import AMONG, among
 
 
 @dataclass(frozen=True)
@@ -88,4 +86,4 @@ class Chosen:
         """Write what is chosen as a condition of SQL over the table ``p``, and its values."""
         if not self.selection.on:
             return self.selection.where()
-        return _THESE, {"these": json.dumps(self.numbers)}
+        return f"p.thing {AMONG}", among(self.numbers)
