@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from html import unescape
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from urllib.request import Request, urlopen
@@ -282,6 +283,42 @@ def test_the_form_of_a_query_is_in_the_language_of_the_page(server: Site, name: 
 def test_a_cell_leads_to_the_page_of_its_thing(server: Site) -> None:
     page = fetch(server, "query/network-on-a-day", "text/html").text
     assert 'href="/doc/partnership/kobe-tianjin.html"' in page
+
+
+def cells(page: Answer) -> list[list[str]]:
+    """Read the table of a page, its head first, without links."""
+    written = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in page.text.split("<tr>")[1:]]
+    return [[unescape(re.sub("<[^>]+>", "", cell)) for cell in row] for row in written]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_names_things_and_files_have_their_iris(
+    server: Site, name: str, language: str
+) -> None:
+    shown = cells(fetch(server, f"query/{name}?lang={language}", "text/html"))[1:]
+    told = rows(fetch(server, f"query/{name}.csv"))
+    assert len(shown) == len(told)
+    assert [cell for row in shown for cell in row if "://" in cell] == []
+
+
+def test_a_thing_and_its_name_are_one_cell_in_the_language_of_the_reader(server: Site) -> None:
+    found = {code: cells(fetch(server, f"query/ties-not-attested-since?lang={code}", "text/html"))
+             for code in ("en", "ja")}  # fmt: skip
+    assert {tuple(table[0]) for table in found.values()} == {("tie", "began", "lastAsOf")}
+    ports = ["Port of Osaka–Port of Shanghai", "1981", "1981-12-31"]
+    assert ports in found["en"]
+    naruto = {code: [row[0] for row in table if row[0].endswith("–Narayanganj")]
+              for code, table in found.items()}  # fmt: skip
+    assert naruto == {"en": ["Naruto–Narayanganj"], "ja": ["鳴門市–Narayanganj"]}
+    files = fetch(server, "query/ties-not-attested-since.csv").text
+    assert files.splitlines()[0] == "tie,name,began,lastAsOf"
+
+
+def test_a_passage_is_named_by_its_document_and_its_place(server: Site) -> None:
+    table = cells(fetch(server, "query/evidence-of-a-tie", "text/html"))
+    place = table[0].index("passage")
+    assert all(re.search(r", characters \d+–\d+$", row[place]) for row in table[1:])
 
 
 GEO = "http://www.opengis.net/ont/geosparql#"

@@ -10,17 +10,18 @@ from flask import Blueprint, Response, request
 from kizuna.errors import QueryError
 from kizuna.formats import HTML, RESULTS_JSON, SOLUTION_FORMATS, Format
 from kizuna.queries import Parameter, SavedQuery
-from kizuna.web.answers import Table, send, tabulate
+from kizuna.web.answers import send
 from kizuna.web.current import Published, published
 from kizuna.web.endpoint import client_of, evaluate, explain
 from kizuna.web.evaluation import Question
 from kizuna.web.examination import examine
 from kizuna.web.headers import Link
 from kizuna.web.negotiation import choose
+from kizuna.web.pages.solutions import Table, tabulate, with_names
 from kizuna.web.pages.views import Value
 from kizuna.web.problems import not_found
 from kizuna.web.query_values import Option, Values, list_options, read_values
-from kizuna.web.serving import dataset_links, page, serve_page
+from kizuna.web.serving import dataset_links, page, serve_page, viewer
 
 queries = Blueprint("queries", __name__)
 
@@ -102,7 +103,7 @@ def _links(served: Published, query: SavedQuery, values: Values) -> list[Link]:
 
 
 def _page(served: Published, query: SavedQuery, values: Values, result: bytes) -> str:
-    table = tabulate(served, result)
+    table = tabulate(served.base, result)
     assert isinstance(table, Table)  # noqa: S101  # the compiler lets SELECT through alone
     address = f"{served.base.path}query/{query.name}"
     downloads = [
@@ -111,8 +112,8 @@ def _page(served: Published, query: SavedQuery, values: Values, result: bytes) -
     ]
     text = query.write(values.terms)
     return page(
-        "query.html", query=query, table=table, downloads=downloads, text=text,
-        address=f"query/{query.name}{values.address}", section="query",
+        "query.html", query=query, table=with_names(table, viewer()), downloads=downloads,
+        text=text, address=f"query/{query.name}{values.address}", section="query",
         controls=[_control(served, parameter, values) for parameter in query.parameters],
         editor=f"{served.base.path}sparql?{urlencode({'query': text})}",
     )  # fmt: skip

@@ -9,11 +9,12 @@ from flask import Blueprint, Response, request
 
 from kizuna.errors import QueryError
 from kizuna.formats import HTML, RESULTS_JSON, SOLUTION_FORMATS, TURTLE, Format
-from kizuna.web.answers import send, tabulate
+from kizuna.web.answers import send
 from kizuna.web.current import Published, published
 from kizuna.web.endpoint import choose_format, evaluate, explain, read_question
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query
 from kizuna.web.front import raise_again
+from kizuna.web.pages.solutions import tabulate
 from kizuna.web.pages.views import Value
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import Operation, read_operation
@@ -78,7 +79,7 @@ def _page(served: Published, query: Query, operation: Operation, result: bytes) 
     write = partial(write_page, address=asked, query=query.original, answer=kept)
     if query.form in FORMS_OF_GRAPHS:
         return write(text=result.decode())
-    table = tabulate(served, result)
+    table = tabulate(served.base, result)
     if isinstance(table, bool):
         text = str(table).lower()
         return write(text=text)
