@@ -15,9 +15,12 @@ by the generation in it.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import struct
+import sys
+import termios
 from pathlib import Path
 
 from kizuna.evaluation.jobs import End
@@ -123,6 +126,12 @@ def open_tokens(folder: Path, *, create: bool = False) -> int:
     if create:
         os.mkfifo(path, 0o600)
     return os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
+
+
+def count_tokens(tokens: int) -> int:
+    """Count the tokens that nobody has taken, those that are worth nothing among them."""
+    size = fcntl.ioctl(tokens, termios.FIONREAD, bytes(4))
+    return int.from_bytes(size, sys.byteorder) // TOKEN
 
 
 def address(folder: Path, slot: int) -> str:

@@ -25,7 +25,7 @@ from kizuna.evaluation.jobs import End, Job, receive_job, send_piece, send_reply
 from kizuna.evaluation.processes import NICE, rouse
 from kizuna.evaluation.rows import TooManyRowsError
 from kizuna.evaluation.sheet import FullError, Sheet
-from kizuna.evaluation.slots import Slots
+from kizuna.evaluation.slots import Slots, count_tokens
 from kizuna.formats import result_format
 from kizuna.serialization import write_graph
 
@@ -35,6 +35,9 @@ _STACK = 64 * 1024 * 1024
 _ARENA = 128 * 1024 * 1024
 """Bytes of address space that the allocator sets aside for a thread, used or not."""
 
+
+_LOST = 500
+"""Milliseconds after which a worker without a job looks whether its token may be lost."""
 
 _ASKERS = 32
 """Connections that a worker may have: one for each process of the web, for a moment two."""
@@ -122,7 +125,10 @@ class Task:
     def _await(self) -> socket.socket:
         """Wait until somebody asks; welcome who is new."""
         while True:
-            for file, _ in self._poll.poll():
+            ready = self._poll.poll(_LOST)
+            if not ready and count_tokens(self._post.tokens) == 0:
+                self._show()  # who took the last one was killed before it had a connection
+            for file, _ in ready:
                 if file in self._askers:
                     return self._askers[file]
                 asker, _ = self._post.listener.accept()  # it is there: the poll said so
