@@ -42,7 +42,7 @@ check: $(VENV)/.serve ## the gate alone, on this repository's own data
 	@$(BIN)/kizuna check .
 
 messages: $(VENV)/.serve ## bring the catalogues of messages up to date with what pages say
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k say -k message -k count:1,2 --no-location --sort-output --omit-header -o $(VENV)/messages.pot server/kizuna
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k say -k saying -k message -k count:1,2 --no-location --sort-output --omit-header -o $(VENV)/messages.pot server/kizuna
 	@for po in $(LANGUAGES)/*.po; do [ $$po = $(LANGUAGES)/en.po ] || \
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -o $$po -l $$(basename $$po .po) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
 

@@ -44,15 +44,17 @@ class QueryError(KizunaError):
     """A query that is refused or cannot be read, with the place in it where that shows.
 
     ``kind`` names the problem: ``query-syntax``, ``query-refused``, ``unknown-graph``, …
+    ``said`` is what is said of it, a text or what can be said in several languages.
     """
 
     def __init__(
-        self, message: str, *, kind: str = "query-syntax", line: int = 0, column: int = 0
+        self, said: object, *, kind: str = "query-syntax", line: int = 0, column: int = 0
     ) -> None:
+        self.said = said
         self.kind = kind
         self.line = line
         self.column = column
-        super().__init__(message)
+        super().__init__(str(said))
 
 
 class EndpointError(KizunaError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import html
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -125,8 +127,8 @@ def test_dates_are_written_as_the_language_writes_them(server: Site) -> None:
     assert '<time datetime="1974-04-18">1974年4月18日</time>' in japanese
 
 
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "message": None,
-            "count": (1, 2)}  # fmt: skip
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "saying": None,
+            "message": None, "count": (1, 2)}  # fmt: skip
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 
 
@@ -164,6 +166,60 @@ def test_every_message_is_translated_with_the_same_gaps(path: Path) -> None:
         assert all(forms), message.id
         texts = [str(form) for form in forms]
         ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
-        wanted = {gap for text in ids for gap in re.findall(r"%\(\w+\)[sd]", text)}
+        wanted = {gap for text in ids for gap in re.findall(r"%\((\w+)\)[sdr]", text)}
         for form in texts:
-            assert set(re.findall(r"%\(\w+\)[sd]", form)) == wanted, message.id
+            assert set(re.findall(r"%\((\w+)\)[sdr]", form)) == wanted, message.id
+
+
+@pytest.mark.parametrize(
+    ("address", "told", "in_english"),
+    [
+        (
+            "nothing", "このリリースの nothing には何もありません。",
+            "The release has nothing at 'nothing'.",
+        ),
+        (
+            "doc/place/oskaa.html", "このリリースに oskaa という名前の place はありません。",
+            "The release has no place of the name 'oskaa'.",
+        ),
+        (
+            "partnerships?country=atlantis",
+            "この一覧に country が atlantis のものはありません。",
+            "There is no country 'atlantis' in this list.",
+        ),
+        (
+            "query/ties-by-decade?kind=twin",
+            "パラメーター kind：このデータセットに kind twin はありません。",
+            "The parameter 'kind': the data set has no kind 'twin'.",
+        ),
+        (
+            "sparql?query=ASK%20%7B%20SERVICE%20%3Ca%3A%3E%20%7B%7D%20%7D",
+            "SERVICE は使えません。このエンドポイントは、ほかのエンドポイントに問い合わせません。",
+            "SERVICE is refused: this endpoint asks no other.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_problem_is_told_in_the_language_of_the_reader_and_in_English_to_programs(
+    server: Site, address: str, told: str, in_english: str
+) -> None:
+    page = ask(server.base + address, Accept=PAGE, **{"Accept-Language": "ja"})[2].decode()
+    assert f">{told}</p>" in html.unescape(page)
+    body = ask(server.base + address, Accept="*/*", **{"Accept-Language": "ja"})[2]
+    assert json.loads(body)["detail"] == in_english
+
+
+TELLERS = {"ProblemError": 1, "not_found": 0, "QueryError": 0}
+"""What tells a problem, and the place of what it says among its arguments."""
+
+
+def test_whatever_a_problem_says_can_be_said_in_another_language() -> None:
+    fixed = [
+        f"{path.relative_to(WEB)}:{node.lineno}"
+        for path in WEB.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in TELLERS
+        and isinstance(node.args[TELLERS[node.func.id]], (ast.Constant, ast.JoinedStr))
+    ]
+    assert fixed == []

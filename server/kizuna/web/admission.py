@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from flask import request
 
+from kizuna.web.language import Saying, saying
 from kizuna.web.problems import ProblemError
 
 ADMISSION = "kizuna.admission"
@@ -40,7 +41,9 @@ def receive(size: int, seconds: int) -> bytes:
     """
     admission: Admission = request.environ[ADMISSION]
     if not admission.bodies.acquire(timeout=_HASTE):
-        raise _full("received")
+        raise _full(
+            saying("As many long requests are being received as this server can have at once.")
+        )
     received: SimpleQueue[bytes | Exception] = SimpleQueue()
     reading = (request.stream, size, admission.bodies, received)
     Thread(target=_read, args=reading, daemon=True).start()
@@ -48,10 +51,15 @@ def receive(size: int, seconds: int) -> bytes:
         body = received.get(timeout=seconds)
     except Empty as error:
         raise ProblemError(
-            "request-timeout", f"The body of the request was not there after {seconds} seconds."
+            "request-timeout",
+            saying(
+                "The body of the request was not there after %(seconds)s seconds.", seconds=seconds
+            ),
         ) from error
     if isinstance(body, Exception):
-        raise ProblemError("bad-request", "The body of the request could not be read.") from body
+        raise ProblemError(
+            "bad-request", saying("The body of the request could not be read.")
+        ) from body
     return body
 
 
@@ -77,13 +85,12 @@ def examining(environ: Mapping[str, Any]) -> Iterator[None]:
     """
     admission: Admission = environ[ADMISSION]
     if not admission.examinations.acquire(timeout=_PATIENCE):
-        raise _full("read")
+        raise _full(saying("As many long requests are being read as this server can have at once."))
     try:
         yield
     finally:
         admission.examinations.release()
 
 
-def _full(what: str) -> ProblemError:
-    detail = f"As many long requests are being {what} as this server can have at once."
+def _full(detail: Saying) -> ProblemError:
     return ProblemError("unavailable", detail, headers={"Retry-After": "5"})

@@ -17,6 +17,7 @@ from flask import Blueprint, Response
 from kizuna.formats import HTML, by_name
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, answer, redirect
+from kizuna.web.language import saying
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.problems import not_found
 from kizuna.web.representations import Representation, represent
@@ -77,7 +78,7 @@ def _lifetime(wanted: str) -> str:
 
 def _read(name: str) -> Representation:
     if name not in _files():
-        raise not_found(f"no file {Path(name).name!r} of the program")
+        raise not_found(saying("The program has no file %(name)r.", name=Path(name).name))
     return represent(_files()[name].read_bytes(), by_name(name))
 
 

@@ -11,7 +11,7 @@ from kizuna.web.addresses import link
 from kizuna.web.current import Published, published
 from kizuna.web.documents import complete, exists, sort, term
 from kizuna.web.headers import NEVER, Link, alternates, answer
-from kizuna.web.language import message
+from kizuna.web.language import message, saying
 from kizuna.web.negotiation import choose
 from kizuna.web.pages.dataset import build
 from kizuna.web.pages.home import build as build_home
@@ -65,7 +65,9 @@ def see_dataset(extension: str | None = None) -> Response:
     served = published()
     stem, fixed = split(f"dataset.{extension}") if extension else ("dataset", None)
     if stem != "dataset":
-        raise not_found(f"no form {extension!r} of the description of the data set")
+        raise not_found(
+            saying("The description of the data set has no form %(form)r.", form=extension)
+        )
     document = Document(
         served.base.dataset, lambda: _describe(served), lambda: _dataset_page(served)
     )
@@ -91,7 +93,7 @@ def see_partitions(name: str) -> Response:
     known = graph in served.release.manifest.graphs
     counted = NamedNode(served.base.counts(graph) if known else served.base.default_counts)
     if not (known or path == "default") or not exists(served.store, counted):
-        raise not_found(f"no counts of a graph {path!r}")
+        raise not_found(saying("The release has no counts of a graph %(path)r.", path=path))
     return serve(_counts_of(served, counted, path), fixed)
 
 

@@ -11,10 +11,10 @@ from kizuna.comparison import DIFFERENCES
 from kizuna.formats import RESULTS_CSV
 from kizuna.web.current import published
 from kizuna.web.headers import answer
-from kizuna.web.language import DEFAULT
+from kizuna.web.language import DEFAULT, saying
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.pages.compared import build, table
-from kizuna.web.problems import ProblemError, not_found
+from kizuna.web.problems import ProblemError, no_page, not_found
 from kizuna.web.representations import represent
 from kizuna.web.serving import page, serve_page, viewer
 
@@ -49,7 +49,7 @@ def see_rows() -> Response:
 def _page(chosen: str, number: int) -> str:
     view = build(viewer(), chosen, number)
     if number > view.pages:
-        raise not_found(f"{view.pages} pages of this list, and no page {number}")
+        raise no_page(view.pages, number)
     address = f"comparison?difference={chosen}" if chosen else "comparison"
     page_address = f"{address}&page={number}" if number > 1 else address
     return page("comparison.html", view=view, number=number, path=address, address=page_address)
@@ -65,8 +65,9 @@ def _read() -> tuple[str, int]:
     chosen, wanted = request.args.get("difference", ""), request.args.get("page", "1")
     if chosen and chosen not in DIFFERENCES:
         named = ", ".join(DIFFERENCES)
-        raise ProblemError("bad-request", f"There is no such difference; there are: {named}.")
+        told = saying("There is no such difference; there are: %(names)s.", names=named)
+        raise ProblemError("bad-request", told)
     number = int(wanted[:7]) if wanted.isascii() and wanted.isdigit() else 0
     if number < 1:
-        raise not_found(f"no page {wanted[:20]!r} of this list")
+        raise not_found(saying("This list has no page %(page)r.", page=wanted[:20]))
     return chosen, number

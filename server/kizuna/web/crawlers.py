@@ -11,6 +11,7 @@ from kizuna.formats import TEXT, XML, Format
 from kizuna.namespaces import KINDS, SITEMAP
 from kizuna.web.current import Published, published
 from kizuna.web.headers import answer
+from kizuna.web.language import saying
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.problems import not_found
 from kizuna.web.representations import represent
@@ -48,7 +49,7 @@ def see_part(number: int) -> Response:
     """Serve a part of the map."""
     part = _addresses(published())[(number - 1) * LIMIT : number * LIMIT] if number > 0 else []
     if not part:
-        raise not_found(f"no part {number} of the map")
+        raise not_found(saying("The release has no part %(part)s of the map.", part=number))
     return _send(f"sitemap-{number}", _map("urlset", "url", part), XML)
 
 

@@ -11,8 +11,9 @@ from kizuna.web.admission import examining
 from kizuna.web.current import Environment, Published
 from kizuna.web.evaluation import Question
 from kizuna.web.examination import FORMS_OF_GRAPHS, Query, examine
+from kizuna.web.language import Saying, saying
 from kizuna.web.negotiation import choose
-from kizuna.web.problems import ProblemError
+from kizuna.web.problems import Detail, ProblemError
 from kizuna.web.protocol import Operation
 
 _LONG = 32 * 1024
@@ -65,8 +66,11 @@ def choose_format(query: Query, wanted: str | None, accept: str) -> Format:
     named = next((offer for offer in offers if offer.is_called(wanted)), None)
     if named is None:
         names = [offer.name for offer in offers]
-        kind = "graph" if offers is _GRAPHS else "table"
-        detail = f"No {kind} has the format {wanted[:60]!r}: ask for {', '.join(names)}."
+        values = {"form": wanted[:60], "forms": ", ".join(names)}
+        if offers is _GRAPHS:
+            detail = saying("No graph has the format %(form)r: ask for %(forms)s.", **values)
+        else:
+            detail = saying("No table has the format %(form)r: ask for %(forms)s.", **values)
         raise ProblemError("bad-request", detail, formats=names)
     return named
 
@@ -86,7 +90,12 @@ def explain(error: QueryError, query: str) -> ProblemError:
     piece = _piece(query, error.line, error.column)
     if piece:
         members["query"] = piece
-    return ProblemError(error.kind, str(error), headers=None, **members)
+    return ProblemError(error.kind, _said(error), headers=None, **members)
+
+
+def _said(error: QueryError) -> Detail:
+    """Give what was said of it, in any language if it was not the engine that said it."""
+    return error.said if isinstance(error.said, Saying) else str(error)
 
 
 def _piece(query: str, line: int, column: int) -> str:

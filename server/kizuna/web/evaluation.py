@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kizuna.config import Settings
@@ -14,12 +15,22 @@ from kizuna.formats import RESULTS_XML, Format
 from kizuna.serialization import settle_xml
 from kizuna.web.access import AccessLog
 from kizuna.web.examination import Query
+from kizuna.web.language import Saying, message, saying
 from kizuna.web.problems import ProblemError
 
 _LINE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNDECLARED = "Prefix not found"
 _CLASSES = re.compile(r"\[[^\]]*\](?: \| \[[^\]]*\])*,? ?")
 
+
+_TOO_MANY_ROWS = message(
+    "The result has more than %(most)s rows. Nothing of it is sent: page through it with ORDER BY, "
+    "LIMIT and OFFSET, or take the dump."
+)
+_TOO_MANY_BYTES = message(
+    "The result has more than %(most)s bytes. Nothing of it is sent: page through it with ORDER "
+    "BY, LIMIT and OFFSET, or take the dump."
+)
 
 _VOLATILE = re.compile(r"(?:now|rand|uuid)(?![a-z])", re.IGNORECASE)
 """What a query may say whose answer is another one each time; words that only end so suffice."""
@@ -80,7 +91,8 @@ class Asker:
         for name in (*clause.default, *clause.named):
             if name not in self.graphs:
                 raise QueryError(
-                    f"The release has no graph <{name}>; nothing is fetched.", kind="unknown-graph"
+                    saying("The release has no graph <%(name)s>; nothing is fetched.", name=name),
+                    kind="unknown-graph",
                 )
 
     def _read(self, outcome: Outcome, query: Query, seconds: float) -> bytes:
@@ -92,28 +104,33 @@ class Asker:
             case End.FAILED:
                 raise QueryError(outcome.body.decode(), kind="query-failed")
             case End.ROWS:
-                raise self._too_large(f"{self.settings.max_rows:,} rows")
+                raise self._too_large(_TOO_MANY_ROWS, self.settings.max_rows)
             case End.BYTES:
-                raise self._too_large(f"{self.settings.max_bytes:,} bytes")
+                raise self._too_large(_TOO_MANY_BYTES, self.settings.max_bytes)
             case End.TIME:
                 raise ProblemError(
                     "query-timeout",
-                    f"The query was ended after {seconds:g} seconds.",
+                    saying(
+                        "The query was ended after %(seconds)s seconds.",
+                        seconds=format(seconds, "g"),
+                    ),
                     limit=seconds,
                 )
             case _:
                 limit = self.settings.query_memory
                 raise ProblemError(
                     "query-exhausted",
-                    f"The query needed more than {limit} megabytes, or more stack than there is, "
-                    "and was ended.",
+                    saying(
+                        "The query needed more than %(limit)s megabytes, or more stack than "
+                        "there is, and was ended.",
+                        limit=limit,
+                    ),
                 )
 
-    def _too_large(self, limit: str) -> ProblemError:
+    def _too_large(self, detail: str, most: int) -> ProblemError:
         return ProblemError(
             "result-too-large",
-            f"The result has more than {limit}. Nothing of it is sent: page through it with "
-            f"ORDER BY, LIMIT and OFFSET, or take the dump.",
+            saying(detail, most=format(most, ",")),
             dump=f"{self.base}release/latest/kizuna.nq.gz",
         )
 
@@ -138,13 +155,20 @@ def _busy(error: BusyError, seconds: float) -> ProblemError:
     if error.greedy:
         return ProblemError(
             "too-many-requests",
-            "All evaluators are busy, and of those who wait you have used most in the last "
-            f"minute. Ask again in {error.seconds} seconds.",
+            saying(
+                "All evaluators are busy, and of those who wait you have used most in the last "
+                "minute. Ask again in %(seconds)s seconds.",
+                seconds=error.seconds,
+            ),
             headers=headers,
         )
     return ProblemError(
         "too-busy",
-        f"No evaluator was free for {seconds:g} seconds. Ask again in {error.seconds} seconds.",
+        saying(
+            "No evaluator was free for %(waited)s seconds. Ask again in %(seconds)s seconds.",
+            waited=format(seconds, "g"),
+            seconds=error.seconds,
+        ),
         headers=headers,
     )
 
@@ -160,10 +184,17 @@ def locate_error(message: str, query: Query) -> QueryError:
     line, column = int(found[1]), int(found[2])
     written = query.text.split("\n")[line - 1][: column - 1]
     column -= 5 * len(re.findall(r"\\u00[57]3(?i:ervice)", written))
-    expected = _CLASSES.sub("", found[3].replace("\n", " ")).strip(" ,")[:300]
-    if _UNDECLARED in found[3]:
-        expected = "the prefix before it is not declared; add a line PREFIX for it"
-    if expected in ("expected", "expected one of"):
-        expected = "unexpected"
-    place = f"Line {line}, column {column}"
-    return QueryError(f"{place}: {expected or 'unexpected'}.", line=line, column=column)
+    said = _explain(found[3], {"line": line, "column": column})
+    return QueryError(said, line=line, column=column)
+
+
+def _explain(message: str, place: Mapping[str, int]) -> Saying:
+    expected = _CLASSES.sub("", message.replace("\n", " ")).strip(" ,")[:300]
+    if _UNDECLARED in message:
+        return saying(
+            "Line %(line)s, column %(column)s: the prefix before it is not declared; add a line "
+            "PREFIX for it.", **place,
+        )  # fmt: skip
+    if expected in ("", "expected", "expected one of"):
+        return saying("Line %(line)s, column %(column)s: unexpected.", **place)
+    return saying("Line %(line)s, column %(column)s: %(expected)s.", expected=expected, **place)

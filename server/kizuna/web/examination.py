@@ -14,11 +14,12 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import urljoin
 
 from kizuna.errors import QueryError
 from kizuna.evaluation.jobs import Clause
+from kizuna.web.language import Saying, saying
 from kizuna.web.lexer import Kind, Token, locate, read_tokens
+from kizuna.web.prologue import read_clause, read_prologue
 
 MAX_DEPTH = 200
 """Brackets within brackets; an engine's stack would end at some thousands."""
@@ -29,12 +30,16 @@ MAX_WORDS = 4_000
 MAX_TOKENS = 300_000
 """Pieces of a query: a mebibyte of values has fewer, and reading them takes a second at most."""
 
+_NO_SERVICE = saying("SERVICE is refused: this endpoint asks no other.")
+_TOO_DEEP = saying("More than %(most)s brackets within each other.", most=MAX_DEPTH)
+_TOO_MANY_WORDS = saying("More than %(most)s keywords or operators.", most=MAX_WORDS)
+_TOO_MANY_TOKENS = saying("More than %(most)s words, marks and terms.", most=MAX_TOKENS)
+READ_ONLY = saying("Updates are refused: this endpoint is read-only.")
+_NO_QUERY = saying("A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE.")
+
 _SERVICE = re.compile("service", re.IGNORECASE)
-_PROLOGUE = re.compile(r"(BASE|PREFIX|VERSION)", re.IGNORECASE)
 _FORMS = re.compile(r"SELECT|ASK|CONSTRUCT|DESCRIBE", re.IGNORECASE)
 _UPDATES = re.compile(r"INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH", re.IGNORECASE)
-_FROM = re.compile(r".*FROM(NAMED)?", re.IGNORECASE)
-_ESCAPES = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SHORT = 2_000
 _TELLING = re.compile(r"service|from|\\", re.IGNORECASE)
 _PLAIN = re.compile(
@@ -85,9 +90,9 @@ def examine(text: str, base: str, deadline: float = math.inf) -> Query:
     tokens = list(_check_depth(read_tokens(text), text, deadline))
     code = [t for t in tokens if t.kind is not Kind.BLANK and t.kind is not Kind.COMMENT]
     _check_service(code, text)
-    prologue, body = _read_prologue(code, base)
+    prologue, body = read_prologue(code, base)
     form = _read_form(body, text)
-    clause = _read_clause(body, prologue)
+    clause = read_clause(body, prologue)
     return Query(form, "".join(map(_disarm, tokens)), text, clause)
 
 
@@ -105,9 +110,9 @@ def _examine_plain(text: str) -> Query | None:
     return Query(Form[found[1].upper()], text, text) if found else None
 
 
-def _refuse(token: Token, text: str, message: str, kind: str = "query-refused") -> QueryError:
+def _refuse(token: Token, text: str, said: Saying, kind: str = "query-refused") -> QueryError:
     line, column = locate(text, token.start)
-    return QueryError(message, kind=kind, line=line, column=column)
+    return QueryError(said, kind=kind, line=line, column=column)
 
 
 def _check_service(code: list[Token], text: str) -> None:
@@ -124,7 +129,7 @@ def _check_service(code: list[Token], text: str) -> None:
         else:
             continue
         if found:
-            raise _refuse(token, text, "SERVICE is refused: this endpoint asks no other.")
+            raise _refuse(token, text, _NO_SERVICE)
 
 
 def _check_depth(tokens: Iterable[Token], text: str, deadline: float) -> Iterator[Token]:
@@ -136,65 +141,17 @@ def _check_depth(tokens: Iterable[Token], text: str, deadline: float) -> Iterato
             depth += _DEPTH.get(token.text, 0)
             operators += token.text in _OPERATORS
         if depth > MAX_DEPTH:
-            raise _refuse(token, text, f"More than {MAX_DEPTH} brackets within each other.")
+            raise _refuse(token, text, _TOO_DEEP)
         if words > MAX_WORDS or operators > MAX_WORDS:
-            raise _refuse(token, text, f"More than {MAX_WORDS} keywords or operators.")
+            raise _refuse(token, text, _TOO_MANY_WORDS)
         if number > MAX_TOKENS:
-            raise _refuse(token, text, f"More than {MAX_TOKENS} words, marks and terms.")
+            raise _refuse(token, text, _TOO_MANY_TOKENS)
         if number % 10_000 == 0 and time.monotonic() > deadline:
-            raise QueryError("The query was not read in time.", kind="query-timeout")
+            raise QueryError(saying("The query was not read in time."), kind="query-timeout")
         yield token
 
 
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-
-
-@dataclass(slots=True)
-class _Prologue:
-    base: str
-    prefixes: dict[str, str]
-
-    def resolve(self, token: Token) -> str | None:
-        """Give the IRI that a token names."""
-        if token.kind is Kind.IRI:
-            return _resolve(self.base, token.text[1:-1])
-        prefix, _, local = token.text.partition(":")
-        if token.kind is not Kind.NAME or prefix not in self.prefixes:
-            return None
-        return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
-
-
-def _resolve(base: str, reference: str) -> str:
-    plain = _ESCAPES.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), reference)
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", plain):
-        return plain
-    return urljoin(base, plain)
-
-
-def _read_prologue(code: list[Token], base: str) -> tuple[_Prologue, list[Token]]:
-    prologue, position = _Prologue(base, {}), 0
-    while position < len(code) and _PROLOGUE.match(code[position].text):
-        position += _declare(prologue, code[position : position + 3])
-    return prologue, code[position:]
-
-
-def _declare(prologue: _Prologue, tokens: list[Token]) -> int:
-    """Take one declaration in, and say how many tokens it has.
-
-    The engine needs no blank after the keyword: ``PREFIXx:`` is one name to the lexer.
-    """
-    first = tokens[0]
-    keyword = first.text[:6].upper()
-    if first.kind is Kind.NAME and keyword == "PREFIX":
-        tokens = [first, Token(Kind.NAME, first.text[6:], first.start), *tokens[1:2]]
-        length = 2
-    else:
-        length = 3 if keyword == "PREFIX" else 2
-    if keyword == "PREFIX" and len(tokens) == 3:  # noqa: PLR2004
-        prologue.prefixes[tokens[1].text.removesuffix(":")] = prologue.resolve(tokens[2]) or ""
-    elif keyword[:4] == "BASE" and len(tokens) > 1:
-        prologue.base = prologue.resolve(tokens[1]) or prologue.base
-    return length
 
 
 def _read_form(body: list[Token], text: str) -> Form:
@@ -203,43 +160,11 @@ def _read_form(body: list[Token], text: str) -> Form:
     if found:
         return Form[found.group().upper()]
     if _UPDATES.match(first.text):
-        raise _refuse(first, text, "Updates are refused: this endpoint is read-only.", _UPDATE)
-    raise _refuse(
-        first, text, "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE.", "query-syntax"
-    )
+        raise _refuse(first, text, READ_ONLY, _UPDATE)
+    raise _refuse(first, text, _NO_QUERY, "query-syntax")
 
 
 _UPDATE = "update-refused"
-
-
-def _read_clause(body: list[Token], prologue: _Prologue) -> Clause | None:
-    default: list[str] = []
-    named: list[str] = []
-    for iri, is_named in _from(body, prologue):
-        (named if is_named else default).append(iri)
-    return Clause(tuple(default), tuple(named)) if default or named else None
-
-
-def _from(body: list[Token], prologue: _Prologue) -> Iterator[tuple[str, bool]]:
-    """Find the graphs of FROM and FROM NAMED, which stand outside every brace."""
-    depth = 0
-    for position, token in enumerate(body):
-        depth += (token.text == "{") - (token.text == "}")
-        if depth:
-            continue
-        glued = token.kind is Kind.NAME and _FROM.match(token.text.partition(":")[0])
-        if glued and not prologue.resolve(token):
-            raise QueryError(f"Write a blank behind FROM: {token.text}")
-        found = _FROM.fullmatch(token.text) if token.kind is Kind.WORD else None
-        if not found:
-            continue
-        rest = body[position + 1 : position + 3]
-        separate = bool(rest) and rest[0].text.upper() == "NAMED"
-        operand = rest[1:2] if separate else rest[:1]
-        iri = prologue.resolve(operand[0]) if operand else None
-        if iri is None:
-            raise QueryError("FROM names a graph by an IRI or by a name with a declared prefix.")
-        yield iri, separate or bool(found.group(1))
 
 
 def _disarm(token: Token) -> str:

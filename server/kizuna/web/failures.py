@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from kizuna.formats import HTML
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, NEVER, answer, finish, redirect
+from kizuna.web.language import saying
 from kizuna.web.negotiation import choose_problem
-from kizuna.web.problems import TYPES, Problem, ProblemError, by_status
+from kizuna.web.problems import TYPES, Detail, Problem, ProblemError, by_status
 from kizuna.web.representations import represent
 from kizuna.web.serving import page
 
@@ -46,12 +47,13 @@ def tell_http(error: HTTPException) -> Response:
     return tell(Problem(kind, _detail(kind.name, error)), headers)
 
 
-def _detail(name: str, error: HTTPException) -> str:
-    details = {
-        "not-found": f"There is nothing at {request.path!r}.",
-        "method-not-allowed": f"{request.method} is not allowed at {request.path!r}.",
-    }
-    return details.get(name) or error.name
+def _detail(name: str, error: HTTPException) -> Detail:
+    path, method = request.path, request.method
+    if name == "not-found":
+        return saying("There is nothing at %(path)r.", path=path)
+    if name == "method-not-allowed":
+        return saying("%(method)s is not allowed at %(path)r.", method=method, path=path)
+    return error.name
 
 
 def send_without_slash() -> Response | None:
@@ -67,7 +69,9 @@ def send_without_slash() -> Response | None:
 def tell_failure(error: Exception) -> Response:
     """Tell of a fault of our own, without saying more of it than that; the log has the rest."""
     _LOG.error("%s %r failed", request.method, request.path, exc_info=error)
-    return tell(Problem(TYPES["internal"], "The server met an error that it did not expect."), {})
+    return tell(
+        Problem(TYPES["internal"], saying("The server met an error that it did not expect.")), {}
+    )
 
 
 def tell(

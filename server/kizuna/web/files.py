@@ -18,6 +18,7 @@ from kizuna.formats import TEXT, by_name
 from kizuna.release import MANIFEST, Release, find
 from kizuna.web.current import published
 from kizuna.web.headers import BRIEF, IMMUTABLE, mark_file, redirect
+from kizuna.web.language import saying
 from kizuna.web.mount import stream
 from kizuna.web.pages.release import build
 from kizuna.web.problems import ProblemError, not_found
@@ -86,7 +87,7 @@ def _send(path: Path, tag: str) -> Response:
     except RequestedRangeNotSatisfiable as error:
         size = path.stat().st_size
         raise ProblemError(
-            "range-not-satisfiable", f"The file has {size} bytes.",
+            "range-not-satisfiable", saying("The file has %(size)s bytes.", size=size),
             headers={"Content-Range": f"bytes */{size}"},
         ) from error  # fmt: skip
 
@@ -108,7 +109,8 @@ def _find(name: str) -> Release:
     try:
         return find(served.path.parent, name)
     except ReleaseError as error:
-        raise not_found(f"no older or newer one of the name {name!r} beside it") from error
+        told = saying("Beside this release there is none of the name %(name)r.", name=name)
+        raise not_found(told) from error
 
 
 def _check_file(release: Release, name: str) -> None:
@@ -118,4 +120,4 @@ def _check_file(release: Release, name: str) -> None:
     """
     named = name == MANIFEST or name in release.manifest.products
     if not named or not (release.path / name).is_file():
-        raise not_found(f"no file {name!r}")
+        raise not_found(saying("The release has no file %(name)r.", name=name))

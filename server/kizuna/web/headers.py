@@ -15,6 +15,7 @@ from flask import Response, request
 from werkzeug.urls import iri_to_uri
 
 from kizuna.formats import HTML, TEXT, Format
+from kizuna.web.language import saying
 from kizuna.web.problems import ProblemError
 from kizuna.web.representations import Representation
 
@@ -147,7 +148,9 @@ def list_headers(
 def _check_precondition(response: Response) -> None:
     if response.status_code == HTTPStatus.PRECONDITION_FAILED:
         response.close()
-        raise ProblemError("precondition-failed", "What is here is not what If-Match names.")
+        raise ProblemError(
+            "precondition-failed", saying("What is here is not what If-Match names.")
+        )
 
 
 def mark_file(response: Response, kind: Format, cache: str, links: Iterable[Link] = ()) -> Response:

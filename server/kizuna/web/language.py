@@ -78,6 +78,26 @@ class Language:
         return " ".join(words % {"num": number} for number, words in parts if number)
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message with the values that stand in it, to be said in any language; text is English."""
+
+    message: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.message % self.values
+
+    def say(self, language: Language) -> str:
+        """Say it in a language."""
+        return language.say(self.message) % self.values
+
+
+def saying(message: str, **values: object) -> Saying:
+    """Mark a text as a message, and put values into it: ``%(name)s``."""
+    return Saying(message, values)
+
+
 def message(text: str) -> str:
     """Mark a text as a message that is translated where it is shown."""
     return text

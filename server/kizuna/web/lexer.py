@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from kizuna.errors import QueryError
+from kizuna.web.language import saying
 
 
 class Kind(Enum):
@@ -120,7 +121,9 @@ def read_tokens(text: str) -> Iterator[Token]:
 def _stray(text: str, position: int) -> QueryError:
     line, column = locate(text, position)
     piece = text[position : position + 20]
-    return QueryError(f"No token of SPARQL begins with {piece!r}.", line=line, column=column)
+    return QueryError(
+        saying("No token of SPARQL begins with %(piece)r.", piece=piece), line=line, column=column
+    )
 
 
 _IRI_KIND, _NAME_KIND = Kind.IRI, Kind.NAME
@@ -150,7 +153,7 @@ def _compare(token: Token, text: str) -> Token:
     if "'" in token.text or "#" in token.text:
         line, column = locate(text, token.start)
         raise QueryError(
-            f"Write a blank behind '<', or a whole IRI: {token.text[:60]}",
+            saying("Write a blank behind '<', or a whole IRI: %(piece)s", piece=token.text[:60]),
             kind="query-refused", line=line, column=column,
         )  # fmt: skip
     return Token(Kind.MARK, "<", token.start)

@@ -8,17 +8,18 @@ from kizuna.formats import HTML, LIST_FORMATS, Format
 from kizuna.namespaces import KINDS
 from kizuna.web.current import Published, published
 from kizuna.web.headers import Link, answer, redirect
-from kizuna.web.language import DEFAULT
+from kizuna.web.language import DEFAULT, saying
 from kizuna.web.negotiation import accepts_gzip, choose
 from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.pages.list_files import write_list
 from kizuna.web.pages.list_page import ListPage, build
 from kizuna.web.pages.rows import show
-from kizuna.web.pages.selection import LISTINGS, Selection, read_selection
-from kizuna.web.problems import not_found
+from kizuna.web.pages.selection import LISTINGS, Selection
+from kizuna.web.problems import no_page, not_found
 from kizuna.web.protocol import decode_form
 from kizuna.web.reader import PARAMETER, reader
 from kizuna.web.representations import Representation, represent
+from kizuna.web.selecting import read_selection
 from kizuna.web.serving import page, serve_page, translations, viewer, written
 
 lists = Blueprint("lists", __name__)
@@ -38,7 +39,13 @@ def see_list(path: str, extension: str | None = None) -> Response:
     fixed = next((form for form in LIST_FORMATS if form.extension == extension), None)
     if extension is not None and fixed is None:
         forms = ", ".join(f".{form.extension}" for form in LIST_FORMATS)
-        raise not_found(f"no form .{extension[:20]} of this list; there are {forms}")
+        raise not_found(
+            saying(
+                "This list has no form .%(form)s; there are %(forms)s.",
+                form=extension[:20],
+                forms=forms,
+            )
+        )
     selection = read_selection(LISTINGS[path], _pairs(), served.index)
     chosen = fixed or choose(LIST_FORMATS)
     is_page = chosen is HTML
@@ -64,7 +71,7 @@ def _make(served: Published, selection: Selection, chosen: Format) -> Representa
     if chosen is HTML:
         view = build(viewer(), selection)
         if selection.page > view.pages:
-            raise not_found(f"{view.pages} pages of this list, and no page {selection.page}")
+            raise no_page(view.pages, selection.page)
         return represent(_write_page(view, selection), HTML)
     # A file is the same for every reader, and has all rows.
     return represent(write_list(served.viewers[DEFAULT], selection, chosen), chosen)
@@ -104,13 +111,13 @@ def see_kind(kind: str) -> Response:
     """Serve a page of the list of all things of a kind, by name."""
     served = published()
     if kind not in KINDS:
-        raise not_found(f"no kind of things {kind!r}")
+        raise not_found(saying("The release has no kind of things %(kind)r.", kind=kind))
     total = served.index.count(kind)
     pages = max(1, -(-total // _PER_PAGE))
     wanted = request.args.get("page", "1")
     number = int(wanted[:7]) if wanted.isascii() and wanted.isdigit() else 0
     if not 1 <= number <= pages:
-        raise not_found(f"{pages} pages of this list, and no page {wanted[:20]!r}")
+        raise no_page(pages, wanted[:20])
     return serve_page(lambda: _names(served, kind, number, pages), key=(str(number),))
 
 

@@ -11,6 +11,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from kizuna.web.admission import ADMISSION, Admission
 from kizuna.web.current import PUBLISHED, Current, Environment
+from kizuna.web.language import saying
 from kizuna.web.problems import ProblemError
 
 _STREAMS = "kizuna.streams"
@@ -79,6 +80,6 @@ def stream() -> None:
     :raises ProblemError: 503 if as many are being sent as may be.
     """
     if not request.environ[_STREAMS].acquire(blocking=False):
-        detail = "As many long files are being sent as this server sends at once."
+        detail = saying("As many long files are being sent as this server sends at once.")
         raise ProblemError("unavailable", detail, headers={"Retry-After": "10"})
     request.environ[_STREAM] = True

@@ -9,7 +9,7 @@ from werkzeug.datastructures import Accept, LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from kizuna.formats import HTML, PROBLEM, Format
-from kizuna.web.language import DEFAULT, languages
+from kizuna.web.language import DEFAULT, languages, saying
 from kizuna.web.problems import ProblemError
 
 _MANY = 100
@@ -54,7 +54,7 @@ def choose(offers: tuple[Format, ...], accept: str | None = None) -> Format:
         listed = ", ".join(offer.media_type for offer in offers)
         raise ProblemError(
             "not-acceptable",
-            f"This exists as {listed}; the request accepts none of these.",
+            saying("This exists as %(forms)s; the request accepts none of these.", forms=listed),
             offers=[offer.media_type for offer in offers],
         )
     return chosen

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kizuna.errors import KizunaError
-from kizuna.web.language import message
+from kizuna.web.language import DEFAULT, Language, Saying, message, saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +149,19 @@ _BY_STATUS: Mapping[int, str] = MappingProxyType(
 )
 
 
+Detail = Saying | str
+"""What happened: in any language, or in English where the engine or the framework says it."""
+
+
 class ProblemError(KizunaError):
     """A problem that ends a request."""
 
     def __init__(
-        self, name: str, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
+        self, name: str, detail: Detail, *, headers: Mapping[str, str] | None = None, **members: Any
     ) -> None:
         self.problem = Problem(TYPES[name], detail, members)
         self.headers = dict(headers or {})
-        super().__init__(detail)
+        super().__init__(str(detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class Problem:
     """A problem as it is told: its type, what happened, and further members."""
 
     kind: ProblemType
-    detail: str
+    detail: Detail
     members: Mapping[str, Any] = field(default_factory=dict)
 
     def describe(self, base: str) -> dict[str, Any]:
@@ -174,9 +178,15 @@ class Problem:
             "type": f"{base}problems#{self.kind.name}",
             "title": self.kind.title,
             "status": self.kind.status,
-            "detail": self.detail,
+            "detail": str(self.detail),
             **self.members,
         }
+
+    def tell(self, language: Language) -> tuple[str, str]:
+        """Tell a reader what happened, and in which language that is told."""
+        if isinstance(self.detail, Saying):
+            return self.detail.say(language), language.code
+        return self.detail, DEFAULT
 
 
 def by_status(status: int) -> ProblemType:
@@ -184,6 +194,13 @@ def by_status(status: int) -> ProblemType:
     return TYPES[_BY_STATUS.get(status, "internal" if status >= 500 else "bad-request")]  # noqa: PLR2004
 
 
-def not_found(what: str) -> ProblemError:
+def not_found(detail: Detail) -> ProblemError:
     """Make the problem for an address at which there is nothing."""
-    return ProblemError("not-found", f"The release has {what}.")
+    return ProblemError("not-found", detail)
+
+
+def no_page(pages: int, wanted: object) -> ProblemError:
+    """Make the problem for a page that a list does not have."""
+    return not_found(
+        saying("This list has %(pages)s pages, and no page %(page)s.", pages=pages, page=wanted)
+    )

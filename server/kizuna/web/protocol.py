@@ -13,10 +13,14 @@ from kizuna.evaluation.jobs import Clause
 from kizuna.formats import FORM, QUERY, UPDATE
 from kizuna.web.admission import receive
 from kizuna.web.current import published
+from kizuna.web.examination import READ_ONLY
+from kizuna.web.language import saying
 from kizuna.web.problems import ProblemError
 
 MAX_QUERY = 1024 * 1024
 MAX_BODY = 2 * MAX_QUERY
+
+_TOO_LONG = saying("A request has at most %(most)s bytes.", most=MAX_BODY)
 
 _PLAIN = re.compile(r"query=[^&;\\]{1,16384}", re.ASCII)
 _DEFAULT, _NAMED = "default-graph-uri", "named-graph-uri"
@@ -91,24 +95,30 @@ def read_operation(request: Request) -> Operation:
 
 def _unsupported(kind: str) -> ProblemError:
     if kind == UPDATE.media_type:
-        return ProblemError("update-refused", "Updates are refused: this endpoint is read-only.")
+        return ProblemError("update-refused", READ_ONLY)
     return ProblemError(
         "unsupported-media-type",
-        f"Post a query as {FORM.media_type} or as {QUERY.media_type}, not as {kind or 'nothing'}.",
+        saying(
+            "Post a query as %(form)s or as %(query)s, not as %(kind)s.",
+            form=FORM.media_type,
+            query=QUERY.media_type,
+            kind=kind or "nothing",
+        ),
     )
 
 
 def _assemble(pairs: list[tuple[str, str]], query: str | None, *, posted: bool) -> Operation:
     if any(name == "update" for name, _ in pairs):
-        raise ProblemError("update-refused", "Updates are refused: this endpoint is read-only.")
+        raise ProblemError("update-refused", READ_ONLY)
     queries = [value for name, value in pairs if name == "query"]
     if len(queries) > 1:
-        raise ProblemError("bad-request", "A request has one query; this one has more.")
+        raise ProblemError("bad-request", saying("A request has one query; this one has more."))
     query = queries[0] if queries else query
     if query is None and posted:
-        raise ProblemError("bad-request", "The form has no parameter 'query'.")
+        raise ProblemError("bad-request", saying("The form has no parameter 'query'."))
     if query is not None and len(query) > MAX_QUERY:
-        raise ProblemError("too-large", f"A query has at most {MAX_QUERY} characters.")
+        told = saying("A query has at most %(most)s characters.", most=MAX_QUERY)
+        raise ProblemError("too-large", told)
     clause = Clause(_values(pairs, _DEFAULT), _values(pairs, _NAMED))
     answer = next((value for name, value in pairs if name == "format"), None)
     return Operation(query, clause or None, answer or None, _read_seconds(pairs))
@@ -123,7 +133,8 @@ def _read_seconds(pairs: list[tuple[str, str]]) -> float | None:
     except ValueError:
         seconds = math.nan
     if not seconds > 0:
-        raise ProblemError("bad-request", f"The timeout is a number of seconds, not {text!r}.")
+        told = saying("The timeout is a number of seconds, not %(text)r.", text=text)
+        raise ProblemError("bad-request", told)
     return seconds
 
 
@@ -133,24 +144,30 @@ def _values(pairs: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
 
 def _refuse_second(pairs: list[tuple[str, str]]) -> None:
     if any(name == "query" for name, _ in pairs):
-        raise ProblemError("bad-request", "The query stands in the body and in the address.")
+        raise ProblemError(
+            "bad-request", saying("The query stands in the body and in the address.")
+        )
 
 
 def _read_body(request: Request) -> bytes:
     if (request.content_length or 0) > MAX_BODY:
-        raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
+        raise ProblemError("too-large", _TOO_LONG)
     if request.content_encoding not in (None, "", "identity"):
         raise ProblemError(
-            "unsupported-media-type", f"Send the body as it is, not as {request.content_encoding}."
+            "unsupported-media-type",
+            saying("Send the body as it is, not as %(coding)s.", coding=request.content_encoding),
         )
     body = receive(MAX_BODY + 1, published().asker.settings.timeout)
     if len(body) > MAX_BODY:
-        raise ProblemError("too-large", f"A request has at most {MAX_BODY} bytes.")
+        raise ProblemError("too-large", _TOO_LONG)
     if len(body) < (request.content_length or 0):
-        raise ProblemError("bad-request", "The body of the request ended before its length.")
+        raise ProblemError(
+            "bad-request", saying("The body of the request ended before its length.")
+        )
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise ProblemError("bad-request", f"A query is sent in UTF-8, not in {charset}.")
+        told = saying("A query is sent in UTF-8, not in %(charset)s.", charset=charset)
+        raise ProblemError("bad-request", told)
     return body
 
 
@@ -158,7 +175,8 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ProblemError("bad-request", f"The query is not UTF-8: {error.reason}.") from error
+        told = saying("The query is not UTF-8: %(reason)s.", reason=error.reason)
+        raise ProblemError("bad-request", told) from error
 
 
 def decode_form(data: bytes) -> list[tuple[str, str]]:
@@ -171,6 +189,7 @@ def decode_form(data: bytes) -> list[tuple[str, str]]:
             data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000
         )
     except UnicodeDecodeError as error:
-        raise ProblemError("bad-request", f"The form is not UTF-8: {error.reason}.") from error
+        told = saying("The form is not UTF-8: %(reason)s.", reason=error.reason)
+        raise ProblemError("bad-request", told) from error
     except ValueError as error:
-        raise ProblemError("bad-request", "The form has more than 1000 fields.") from error
+        raise ProblemError("bad-request", saying("The form has more than 1000 fields.")) from error

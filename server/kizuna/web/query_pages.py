@@ -16,6 +16,7 @@ from kizuna.web.endpoint import client_of, evaluate, explain
 from kizuna.web.evaluation import Question
 from kizuna.web.examination import examine
 from kizuna.web.headers import Link
+from kizuna.web.language import saying
 from kizuna.web.negotiation import choose
 from kizuna.web.pages.solutions import Table, tabulate, with_names
 from kizuna.web.pages.views import Value
@@ -71,11 +72,19 @@ def _find(served: Published, name: str) -> tuple[SavedQuery, Format | None]:
     stem, dot, extension = name.partition(".")
     query = served.queries.get(stem)
     if query is None:
-        raise not_found(f"no saved query {stem[:60]!r}; {served.base}query lists those it has")
+        told = saying(
+            "The release has no saved query %(name)r; %(address)s lists those it has.",
+            name=stem[:60], address=served.base.iri + "query",
+        )  # fmt: skip
+        raise not_found(told)
     fixed = next((offer for offer in _OFFERS if offer.extension == extension), None)
     if dot and fixed is None:
         forms = ", ".join(f".{offer.extension}" for offer in _OFFERS)
-        raise not_found(f"no form .{extension[:20]} of this query; there are {forms}")
+        told = saying(
+            "This query has no form .%(form)s; there are %(forms)s.",
+            form=extension[:20], forms=forms,
+        )  # fmt: skip
+        raise not_found(told)
     return query, fixed
 
 

@@ -17,6 +17,7 @@ from kizuna.parameters import ParameterType, Value
 from kizuna.queries import Parameter, SavedQuery
 from kizuna.web.current import Published
 from kizuna.web.documents import TYPE, term
+from kizuna.web.language import Saying, message, saying
 from kizuna.web.problems import ProblemError
 from kizuna.web.protocol import decode_form
 from kizuna.web.reader import PARAMETER
@@ -64,9 +65,12 @@ def read_values(served: Published, query: SavedQuery) -> Values:
     known = {parameter.name: parameter for parameter in query.parameters}
     for name, times in Counter(name for name, _ in pairs).items():
         if name not in known:
-            raise _refuse(query, f"This query has no parameter {name[:60]!r}.")
+            raise _refuse(query, saying(_UNKNOWN if known else _NONE, name=name[:60]))
         if times > 1:
-            raise _refuse(query, f"The parameter {name!r} is given {times} times.")
+            told = saying(
+                "The parameter %(name)r is given %(times)s times.", name=name, times=times
+            )
+            raise _refuse(query, told)
     # A form sends the fields that were left empty, too.
     given = {
         name: text.strip()
@@ -87,14 +91,13 @@ def _read(
     if text is None:
         return value
     kind = parameter.kind
+    values = {"name": parameter.name, "text": text[:60], "kind": kind.of, "example": kind.example}
     if value is None:
-        example = f", as in {kind.example}" if kind.example else ""
-        said = f"{parameter.name!r} is {kind.hint}{example}: not {text[:60]!r}."
-        raise _refuse(query, f"The parameter {said}")
+        said = _EXPECTED[kind.control] if kind.example else _UNREADABLE
+        raise _refuse(query, saying(said, **values))
     if isinstance(value, NamedNode) and not _exists(served, kind, value):
-        meant = _suggest(served, kind, text)
-        said = f"{parameter.name!r}: the data set has no {kind.of} {text[:60]!r}{meant}."
-        raise _refuse(query, f"The parameter {said}")
+        close = " / ".join(_suggest(served, kind, text))
+        raise _refuse(query, saying(_MEANT if close else _MISSING, close=close, **values))
     return value
 
 
@@ -106,11 +109,10 @@ def _exists(served: Published, kind: ParameterType, node: NamedNode) -> bool:
     return next(served.store.match(*pattern), None) is not None
 
 
-def _suggest(served: Published, kind: ParameterType, text: str) -> str:
+def _suggest(served: Published, kind: ParameterType, text: str) -> list[str]:
     names = [option.value for option in list_options(served, kind)]
     within = [name for name in names if text in name]
-    close = (within or get_close_matches(text, names, n=3))[:3]
-    return f"; did you mean {' or '.join(close)}?"[:-1] if close else ""
+    return (within or get_close_matches(text, names, n=3))[:3]
 
 
 def list_options(served: Published, kind: ParameterType) -> tuple[Option, ...]:
@@ -136,10 +138,42 @@ def _bind(name: str, value: Value | None) -> Binding:
     return Binding(name, value.value if value else None)
 
 
-def _refuse(query: SavedQuery, detail: str) -> ProblemError:
+def _refuse(query: SavedQuery, detail: Saying) -> ProblemError:
     listed = [_describe(parameter) for parameter in query.parameters]
-    none = "" if listed else " It has no parameters."
-    return ProblemError("bad-parameter", detail + none, parameters=listed)
+    return ProblemError("bad-parameter", detail, parameters=listed)
+
+
+_UNKNOWN = message("This query has no parameter %(name)r.")
+_NONE = message("This query has no parameter %(name)r. It has no parameters.")
+_MISSING = message("The parameter %(name)r: the data set has no %(kind)s %(text)r.")
+_MEANT = message(
+    "The parameter %(name)r: the data set has no %(kind)s %(text)r; did you mean %(close)s?"
+)
+_UNREADABLE = message("The parameter %(name)r cannot be %(text)r; below is what it expects.")
+_EXPECTED = {
+    "date": message(
+        "The parameter %(name)r is a day of the calendar, as in %(example)s: not %(text)r."
+    ),
+    "year": message(
+        "The parameter %(name)r is a year of four digits, as in %(example)s: not %(text)r."
+    ),
+    "integer": message(
+        "The parameter %(name)r is a whole number, as in %(example)s: not %(text)r."
+    ),
+    "text": message(
+        "The parameter %(name)r is a text of one line, of at most 200 characters, as in "
+        "%(example)s: not %(text)r."
+    ),
+    "thing": message(
+        "The parameter %(name)r is a %(kind)s of this data set, by the last part of its address "
+        "or by its whole IRI, as in %(example)s: not %(text)r."
+    ),
+    "concept": message(
+        "The parameter %(name)r is a concept of the scheme %(kind)s, by its name or by its whole "
+        "IRI, as in %(example)s: not %(text)r."
+    ),
+}
+"""What a parameter is, by the control that asks for it."""
 
 
 def _describe(parameter: Parameter) -> dict[str, Any]:

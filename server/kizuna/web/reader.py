@@ -13,7 +13,7 @@ from functools import partial
 from flask import g, request
 
 from kizuna.formats import GRAPH_FORMATS
-from kizuna.web.language import DEFAULT, Language, languages
+from kizuna.web.language import DEFAULT, Language, languages, saying
 from kizuna.web.negotiation import choose_language
 from kizuna.web.problems import ProblemError
 
@@ -81,8 +81,9 @@ def _read() -> Reader:
         return Reader(languages()[choose_language()], chosen=False)
     if wanted not in languages():
         g.reader = Reader(languages()[DEFAULT], chosen=False)
-        there = ", ".join(languages())
-        raise ProblemError(
-            "bad-request", f"There is no page in the language {wanted[:20]!r}; there are: {there}."
-        )
+        told = saying(
+            "There is no page in the language %(language)r; there are: %(languages)s.",
+            language=wanted[:20], languages=", ".join(languages()),
+        )  # fmt: skip
+        raise ProblemError("bad-request", told)
     return Reader(languages()[wanted], chosen=True)

@@ -11,6 +11,7 @@ from kizuna.formats import JSON
 from kizuna.web.current import Published, published
 from kizuna.web.headers import answer
 from kizuna.web.index import Found, Named
+from kizuna.web.language import saying
 from kizuna.web.negotiation import accepts_gzip
 from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.pages.rows import show
@@ -112,7 +113,10 @@ def _words(suggested: int, total: int) -> dict[str, str | None]:
 def _read() -> str:
     asked = " ".join(request.args.get("q", "").split())
     if len(asked) > _LONGEST:
-        detail = f"A search has at most {_LONGEST} characters; this one has {len(asked):,}."
+        detail = saying(
+            "A search has at most %(most)s characters; this one has %(size)s.",
+            most=_LONGEST, size=format(len(asked), ","),
+        )  # fmt: skip
         raise ProblemError("bad-request", detail)
     return asked
 

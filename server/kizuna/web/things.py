@@ -15,6 +15,7 @@ from kizuna.web.current import Published, published
 from kizuna.web.described import links_of, triples_of
 from kizuna.web.documents import TYPE, describe, exists, read_replacement
 from kizuna.web.headers import Link, alternates, redirect
+from kizuna.web.language import saying
 from kizuna.web.negotiation import choose
 from kizuna.web.pages.kinds import KIND_NAMES
 from kizuna.web.pages.partnership import PartnershipPage
@@ -67,17 +68,28 @@ def _find(thing: Thing) -> Thing | None:
     """
     served = published()
     if thing.kind not in KINDS:
-        raise not_found(f"no kind of things {thing.kind!r}")
+        raise not_found(saying("The release has no kind of things %(kind)r.", kind=thing.kind))
     if not SLUG.fullmatch(thing.slug):
-        raise not_found(f"no {thing.kind} of the name {thing.slug!r}")
+        raise _unknown(thing)
     iri = NamedNode(served.base.thing(thing.kind, thing.slug))
     moved = read_replacement(served.store, served.base, iri)
     if moved is None and not exists(served.store, iri):
         reason = served.withdrawn.get(thing)
         if reason is not None:
-            raise ProblemError("gone", f"The {thing.kind} {thing.slug!r} was withdrawn: {reason}")
-        raise not_found(f"no {thing.kind} of the name {thing.slug!r}")
+            told = saying(
+                "The %(kind)s %(name)r was withdrawn: %(reason)s",
+                kind=thing.kind, name=thing.slug, reason=reason,
+            )  # fmt: skip
+            raise ProblemError("gone", told)
+        raise _unknown(thing)
     return moved
+
+
+def _unknown(thing: Thing) -> ProblemError:
+    kind, name = thing.kind, thing.slug
+    return not_found(
+        saying("The release has no %(kind)s of the name %(name)r.", kind=kind, name=name)
+    )
 
 
 def _redirect_document(moved: Thing, fixed: Format | None) -> Response:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from kizuna.namespaces import TERMS
 from kizuna.web.current import Published, published
 from kizuna.web.documents import TYPE, complete, exists, fragments, sort, term
+from kizuna.web.language import saying
 from kizuna.web.pages.views import Block
 from kizuna.web.problems import not_found
 from kizuna.web.serving import OFFERS, Document, page, serve, split, viewer
@@ -36,7 +37,7 @@ def see_graph(name: str) -> Response:
         return serve(_graph(served, iri, iri, ""), fixed)
     node = _name(iri)
     if node is None or not exists(served.store, node):
-        raise not_found(f"no graph {path!r}")
+        raise not_found(saying("The release has no graph %(path)r.", path=path))
     return serve(_resource(served, node), fixed)
 
 
@@ -53,7 +54,7 @@ def see_terms(name: str) -> Response:
             return serve(_terms(served, graph, node, served.base.iri + path), fixed)
     here = _name(served.base.iri + path)
     if here is None or not exists(served.store, here):
-        raise not_found(f"nothing at {path!r}")
+        raise not_found(saying("The release has nothing at %(path)r.", path=path))
     graph_of_it = served.base.graph(path)
     if graph_of_it in served.release.manifest.graphs:
         return serve(_graph(served, graph_of_it, here.value, here.value), fixed)
@@ -71,7 +72,9 @@ def see_report(extension: str | None = None) -> Response:
     stem, fixed = split(f"{REPORT}.{extension}") if extension else (REPORT, None)
     graph = served.base.graph(REPORT)
     if stem != REPORT or graph not in served.release.manifest.graphs:
-        raise not_found(f"no validation report in the form {extension!r}")
+        raise not_found(
+            saying("There is no validation report in the form %(form)r.", form=extension)
+        )
     address = f"{served.base}{REPORT}"
     document = _graph(served, graph, address, "")
     made = replace(document, page=lambda: write_report(served, NamedNode(graph), address))

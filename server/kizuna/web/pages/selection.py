@@ -5,16 +5,10 @@ The form of a list, its files, its map and its time line all follow the same sel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from difflib import get_close_matches
 from types import MappingProxyType
 from urllib.parse import urlencode
-
-from kizuna.iris import Thing
-from kizuna.web.index import Index
-from kizuna.web.problems import ProblemError
 
 PER_PAGE = 50
 
@@ -155,81 +149,3 @@ class Selection:
         # Numbers are in the order of names.
         named = f"p.thing{'' if columns else down}"
         return ", ".join([*(f"{c} IS NULL, {c}{down}" for c in columns), named])
-
-
-def read_selection(listing: Listing, pairs: Iterable[tuple[str, str]], index: Index) -> Selection:
-    """Read a selection from the pairs of an address; fields left empty say nothing.
-
-    :raises ProblemError: 400 for a parameter that is not known, comes twice, or has no value that
-        it can have.
-    """
-    given: dict[str, str] = {}
-    for name, text in pairs:
-        if name not in listing.parameters:
-            raise _refuse(listing, f"This list has no parameter {name[:40]!r}.")
-        if name in given and text.strip():
-            raise _refuse(listing, f"The parameter {name!r} is given more than once.")
-        given |= {name: text.strip()} if text.strip() else {}
-    facets = tuple(
-        (facet.name, _read_value(listing, facet, given[facet.name], index))
-        for facet in listing.facets
-        if facet.name in given
-    )
-    return Selection(
-        listing, facets, _read_day(listing, given.get("on", "")),
-        _choose(listing, "mark", given.get("mark", ATTESTED), MARKS),
-        _choose(listing, "sort", given.get("sort", "name"), _orders(listing)),
-        _read_page(listing, given.get("page", "1")),
-    )  # fmt: skip
-
-
-def _orders(listing: Listing) -> tuple[str, ...]:
-    return tuple(f"{sign}{name}" for name in listing.orders for sign in ("", "-"))
-
-
-def _read_value(listing: Listing, facet: Facet, text: str, index: Index) -> str:
-    if facet.name == WITHIN:
-        if index.number(Thing("place", text)) is None:
-            raise _refuse(listing, f"There is no place {text[:40]!r} in this release.")
-        return text
-    known = index.facet_values(facet.name, listing.kind)
-    if text in known:
-        return text
-    within = [value for value in known if text.lower() in value]
-    close = (within or get_close_matches(text, list(known), n=3))[:3]
-    meant = f" Did you mean {' or '.join(close)}?" if close else ""
-    raise _refuse(listing, f"There is no {facet.name} {text[:40]!r} in this list.{meant}")
-
-
-def _read_day(listing: Listing, text: str) -> str:
-    if not text:
-        return ""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise _refuse(listing, f"'on' is a day, as in 1987-04-01: not {text[:40]!r}.") from None
-
-
-def _read_page(listing: Listing, text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text[:7]) <= 1_000_000:  # noqa: PLR2004  # pages
-        return int(text[:7])
-    raise _refuse(listing, f"'page' is a number from 1: not {text[:40]!r}.")
-
-
-def _choose(listing: Listing, name: str, text: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        raise _refuse(listing, f"{name!r} is one of {', '.join(known)}: not {text[:40]!r}.")
-    return text
-
-
-def _refuse(listing: Listing, detail: str) -> ProblemError:
-    listed = [{"name": name, "label": name, "expects": _EXPECTED.get(name, "one of those that "
-               "the form of the list offers")} for name in listing.parameters]  # fmt: skip
-    return ProblemError("bad-parameter", detail, parameters=listed)
-
-
-_EXPECTED = {
-    "on": "a day, as in 1987-04-01", "mark": "attested, possible or excluded, beside a day",
-    "sort": "a column, with - before it for the other direction", "page": "a number from 1",
-    "decade": "the first year of one, as in 1970",
-}  # fmt: skip
