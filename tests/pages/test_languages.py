@@ -188,6 +188,14 @@ def test_every_message_is_translated_with_the_same_gaps(path: Path) -> None:
             "There is no country 'atlantis' in this list.",
         ),
         (
+            "query/network-on-a-day?day=1987",
+            (
+                "パラメーター day には実在する日付を指定してください。"
+                "例：1987-04-01（1987 は使えません）。"
+            ),
+            "The parameter 'day' is a day of the calendar, as in 1987-04-01: not '1987'.",
+        ),
+        (
             "query/ties-by-decade?kind=twin",
             "パラメーター kind：このデータセットに kind twin はありません。",
             "The parameter 'kind': the data set has no kind 'twin'.",

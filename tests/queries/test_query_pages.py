@@ -19,6 +19,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from conftest import ROOT, Site
+from kizuna.parameters import TYPES, ParameterType
+from kizuna.web.query_values import hint
 
 NAMES = sorted(path.stem for path in (ROOT / "data" / "queries").glob("*.rq"))
 
@@ -319,6 +321,11 @@ def test_a_passage_is_named_by_its_document_and_its_place(server: Site) -> None:
     table = cells(fetch(server, "query/evidence-of-a-tie", "text/html"))
     place = table[0].index("passage")
     assert all(re.search(r", characters \d+–\d+$", row[place]) for row in table[1:])
+
+
+@pytest.mark.parametrize("kind", TYPES.values(), ids=lambda kind: kind.name)
+def test_a_hint_is_in_English_what_the_type_of_the_parameter_says(kind: ParameterType) -> None:
+    assert str(hint(kind)) == kind.hint
 
 
 GEO = "http://www.opengis.net/ont/geosparql#"

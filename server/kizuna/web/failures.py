@@ -83,7 +83,7 @@ def tell(
     if chosen is HTML:
         body = page(template, problem=problem, members=members, **values)
     else:
-        body = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+        body = json.dumps(members, ensure_ascii=False, indent=2, default=str) + "\n"
     status = problem.kind.status
     cache = BRIEF if status < 500 else NEVER  # noqa: PLR2004
     response = answer(represent(body, chosen), negotiated=True, status=status, cache=cache)

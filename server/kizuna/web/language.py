@@ -80,7 +80,10 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A message with the values that stand in it, to be said in any language; text is English."""
+    """A message with the values that stand in it, to be said in any language; text is English.
+
+    Values may be sayings themselves.
+    """
 
     message: str
     values: Mapping[str, object]
@@ -90,7 +93,11 @@ class Saying:
 
     def say(self, language: Language) -> str:
         """Say it in a language."""
-        return language.say(self.message) % self.values
+        values = {
+            name: value.say(language) if isinstance(value, Saying) else value
+            for name, value in self.values.items()
+        }
+        return language.say(self.message) % values
 
 
 def saying(message: str, **values: object) -> Saying:

@@ -91,13 +91,14 @@ def _read(
     if text is None:
         return value
     kind = parameter.kind
-    values = {"name": parameter.name, "text": text[:60], "kind": kind.of, "example": kind.example}
+    values = {"name": parameter.name, "text": text[:60]}
     if value is None:
-        said = _EXPECTED[kind.control] if kind.example else _UNREADABLE
-        raise _refuse(query, saying(said, **values))
+        said = _LIKE if kind.example else _UNREADABLE
+        raise _refuse(query, saying(said, hint=hint(kind), example=kind.example, **values))
     if isinstance(value, NamedNode) and not _exists(served, kind, value):
         close = " / ".join(_suggest(served, kind, text))
-        raise _refuse(query, saying(_MEANT if close else _MISSING, close=close, **values))
+        said = _MEANT if close else _MISSING
+        raise _refuse(query, saying(said, kind=kind.of, close=close, **values))
     return value
 
 
@@ -149,31 +150,24 @@ _MISSING = message("The parameter %(name)r: the data set has no %(kind)s %(text)
 _MEANT = message(
     "The parameter %(name)r: the data set has no %(kind)s %(text)r; did you mean %(close)s?"
 )
-_UNREADABLE = message("The parameter %(name)r cannot be %(text)r; below is what it expects.")
-_EXPECTED = {
-    "date": message(
-        "The parameter %(name)r is a day of the calendar, as in %(example)s: not %(text)r."
-    ),
-    "year": message(
-        "The parameter %(name)r is a year of four digits, as in %(example)s: not %(text)r."
-    ),
-    "integer": message(
-        "The parameter %(name)r is a whole number, as in %(example)s: not %(text)r."
-    ),
-    "text": message(
-        "The parameter %(name)r is a text of one line, of at most 200 characters, as in "
-        "%(example)s: not %(text)r."
-    ),
+_UNREADABLE = message("The parameter %(name)r is %(hint)s: not %(text)r.")
+_LIKE = message("The parameter %(name)r is %(hint)s, as in %(example)s: not %(text)r.")
+_HINTS = {
+    "date": message("a day of the calendar"),
+    "year": message("a year of four digits"),
+    "integer": message("a whole number"),
+    "text": message("a text of one line, of at most 200 characters"),
     "thing": message(
-        "The parameter %(name)r is a %(kind)s of this data set, by the last part of its address "
-        "or by its whole IRI, as in %(example)s: not %(text)r."
+        "a %(kind)s of this data set, by the last part of its address or by its whole IRI"
     ),
-    "concept": message(
-        "The parameter %(name)r is a concept of the scheme %(kind)s, by its name or by its whole "
-        "IRI, as in %(example)s: not %(text)r."
-    ),
+    "concept": message("a concept of the scheme %(kind)s, by its name or by its whole IRI"),
 }
-"""What a parameter is, by the control that asks for it."""
+"""What a parameter is, by the control that asks for it; in English as its type says."""
+
+
+def hint(kind: ParameterType) -> Saying:
+    """Say what a value of a type is."""
+    return saying(_HINTS[kind.control], kind=kind.of)
 
 
 def _describe(parameter: Parameter) -> dict[str, Any]:
@@ -181,8 +175,9 @@ def _describe(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "label": parameter.label,
+        "labels": dict(parameter.labels),
         "type": parameter.type,
-        "expects": kind.hint,
+        "expects": hint(kind),
         "example": kind.example or None,
         "default": parameter.default,
     }

@@ -95,7 +95,7 @@ def _choose(listing: Listing, name: str, text: str, known: tuple[str, ...]) -> s
 
 def _refuse(listing: Listing, detail: Saying) -> ProblemError:
     listed = [
-        {"name": name, "label": name, "expects": _EXPECTED.get(name, _OFFERED)}
+        {"name": name, "expects": saying(_EXPECTED.get(name, _OFFERED))}
         for name in listing.parameters
     ]
     return ProblemError("bad-parameter", detail, parameters=listed)
