@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
-import mmap
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from test_isolation import HOSTILE, Strict, ask, children, is_alive, keepers, start, workers
+from weighing import Step
 
 from conftest import Site, free_port
-from kizuna.evaluation.processes import weigh
-from kizuna.evaluation.scales import Scales
 
 MEGABYTE = 1024 * 1024
 MEMORY = 200
@@ -140,82 +140,12 @@ def test_a_keeper_that_is_killed_in_a_flood_leaves_nobody_standing(small: Strict
 
 
 def test_an_estimate_is_never_below_the_weight_and_a_weighing_leaves_no_doubt() -> None:
-    inherited = private(64)
-    inherited.write(b"x" * len(inherited))
-    scales, kept = Scales(), list[mmap.mmap]()
-    steps = (
-        lambda: touch(inherited, 24),
-        lambda: kept.append(touch(private(48), 40)),
-        lambda: [touch(private(16), 16) for _ in range(4)],
-        lambda: touch(inherited, 64),
-        lambda: kept.pop().close(),
-    )
-    with nothing_collected(), stepping(steps) as (process, step):
-        for number in range(len(steps)):
-            step()
-            scales.look([process])
-            own, least = weigh(process), scales.own(process)
-            assert least - NEARLY < own < least + scales.doubt(process) + NEARLY, number
-            scales.weigh(process)
-            assert scales.doubt(process) == 0
-            assert abs(scales.own(process) - own) < NEARLY
-    scales.look([])
-    assert scales.total == scales.least == scales.shared
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Leave the pages shared with a fork alone, as a keeper does: a collection writes into each.
-
-    What only the parent copied is then the child's own, and no count of the child tells of it.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.unfreeze()
-
-
-def private(megabytes: int) -> mmap.mmap:
-    return mmap.mmap(-1, megabytes * MEGABYTE, flags=mmap.MAP_PRIVATE)
-
-
-def touch(memory: mmap.mmap, megabytes: int) -> mmap.mmap:
-    """Write into each page of so many megabytes."""
-    for place in range(0, megabytes * MEGABYTE, mmap.PAGESIZE):
-        memory[place] = 1
-    return memory
-
-
-@contextmanager
-def stepping(
-    steps: tuple[Callable[[], object], ...],
-) -> Iterator[tuple[int, Callable[[], None]]]:
-    """Fork a process that takes one step when it is told to, and says when that is done."""
-    told, tell = os.pipe()
-    heard, say = os.pipe()
-    process = os.fork()
-    if not process:
-        try:
-            for step in steps:
-                os.read(told, 1)
-                step()
-                os.write(say, b".")
-            os.read(told, 1)
-        finally:
-            os._exit(0)
-
-    def take() -> None:
-        os.write(tell, b".")
-        os.read(heard, 1)
-
-    try:
-        yield process, take
-    finally:
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-        for end in (told, tell, heard, say):
-            os.close(end)
+    """Weighed in a process that does nothing else, as a keeper: its pages are its children's."""
+    script = Path(__file__).with_name("weighing.py")
+    said = subprocess.run([sys.executable, script], capture_output=True, check=True, timeout=60)
+    steps = [Step(**step) for step in json.loads(said.stdout)]
+    assert [step.own // MEGABYTE for step in steps] == pytest.approx([24, 64, 64, 104, 64], abs=3)
+    for number, step in enumerate(steps):
+        assert step.least - NEARLY < step.own < step.least + step.doubt + NEARLY, number
+        assert step.doubt_after == 0
+        assert abs(step.own_after - step.own) < NEARLY
