@@ -36,7 +36,7 @@ test: $(VENV)/.test tools editor ## everything that CI runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kizuna check .
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -m 'not alone'; first=$$?; $(BIN)/pytest -m alone && exit $$first
 
 check: $(VENV)/.serve ## the gate alone, on this repository's own data
 	@$(BIN)/kizuna check .

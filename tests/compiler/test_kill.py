@@ -17,6 +17,8 @@ from world import BASE, COMMAND, PLACES, World, copy_world
 from conftest import free_port, wait_until_healthy
 from kizuna.release import DRAFT, current
 
+pytestmark = pytest.mark.alone
+
 MOMENTS = 20
 
 

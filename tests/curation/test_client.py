@@ -21,6 +21,8 @@ from kizuna.curation import batches
 from kizuna.curation.client import Client, Manners
 from kizuna.errors import EndpointError, UnboundedError
 
+pytestmark = pytest.mark.alone
+
 HERE = Path(__file__).parent
 QUERY = "SELECT ?item WHERE { ?item <http://www.wikidata.org/prop/P190> ?statement }"
 STATEMENTS = 15

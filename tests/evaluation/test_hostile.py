@@ -36,6 +36,8 @@ from test_isolation import (
 
 from conftest import Site, free_port
 
+pytestmark = pytest.mark.alone
+
 REASONS = {
     400: {
         "query-syntax", "query-refused", "update-refused", "unknown-graph", "query-failed",

@@ -28,6 +28,8 @@ import pytest
 from conftest import KIZUNA, Site, free_port, wait_until_healthy
 from kizuna.evaluation.slots import open_tokens
 
+pytestmark = pytest.mark.alone
+
 TIMEOUT = 2
 """Seconds that a query may take on the server of these tests."""
 

@@ -20,6 +20,8 @@ from weighing import Step
 
 from conftest import Site, free_port
 
+pytestmark = pytest.mark.alone
+
 MEGABYTE = 1024 * 1024
 MEMORY = 200
 """Megabytes for all evaluators of the server of these tests."""

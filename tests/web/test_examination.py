@@ -117,6 +117,7 @@ def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
         "a:\\-",
     ],
 )
+@pytest.mark.alone
 def test_long_texts_are_read_in_linear_time(unit: str) -> None:
     def measure(size: int) -> float:
         start = time.process_time()

@@ -26,6 +26,8 @@ from kizuna.config import read_settings
 from kizuna.errors import SettingError
 from kizuna.release import promote
 
+pytestmark = pytest.mark.alone
+
 SERVE = (
     "import sys; from kizuna.app import serve; from kizuna.config import read_settings;"
     "serve(read_settings({}, releases=sys.argv[1], port=sys.argv[2], workers='2', threads='4'))"
