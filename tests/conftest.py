@@ -28,6 +28,12 @@ KIZUNA = Path(sys.executable).with_name("kizuna")
 SOURCES_VARIABLE = "KIZUNA_TEST_SOURCES"
 SHARED = ROOT.parent / "shared"
 
+PARTNERSHIPS = sum(
+    len(re.findall(r"\ba kizuna:Partnership\b", file.read_text("utf-8")))
+    for file in (ROOT / "data").glob("*/*.ttl")
+)
+"""How many partnerships the files of this repository have."""
+
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -27,6 +27,7 @@ SOURCES = (
     "glocal-news-2026-05",
     "places",
 )
+LATER = [f.parent.name for f in ROOT.glob("data/*/source.ttl") if f.parent.name not in SOURCES]
 EQUAL = {"sports": "sport", "youth exchange": "youth exchanges"}
 """Accepted as equal by whoever asked."""
 
@@ -81,18 +82,24 @@ def without(store: ox.Store, base: str, sources: list[str]) -> ox.Store:
     return copy
 
 
+@pytest.fixture(scope="session")
+def known(store: ox.Store, built: Site) -> ox.Store:
+    """Leave out what came after the documents that the answers were read from."""
+    return without(store, built.base, LATER) if LATER else store
+
+
 @pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_a_question_is_answered_as_the_documents_say(
-    name: str, store: ox.Store, built: Site
+    name: str, known: ox.Store, built: Site
 ) -> None:
-    assert answer(store, name, built.base) == expected(name)
+    assert answer(known, name, built.base) == expected(name)
 
 
 @pytest.fixture(scope="session")
 def bare(store: ox.Store, built: Site) -> dict[str, ox.Store]:
     """Copy the release without each source, and without all."""
-    stores = {source: without(store, built.base, [source]) for source in SOURCES}
-    return {**stores, "all": without(store, built.base, list(SOURCES))}
+    stores = {source: without(store, built.base, [source, *LATER]) for source in SOURCES}
+    return {**stores, "all": without(store, built.base, [*SOURCES, *LATER])}
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWERS) - set(ABSENT)))

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from conftest import Site, watched
+from conftest import PARTNERSHIPS, Site, watched
 
 STAYS = "window.stays = true"
 """A mark that is gone once a page is loaded anew."""
@@ -253,7 +253,7 @@ def stayed(page: Page) -> bool:
 
 def test_a_filter_answers_without_the_page_being_loaded_anew(page: Page, server: Site) -> None:
     open_list(page, f"{server.base}partnerships")
-    assert count(page) == "18 partnerships"
+    assert count(page) == f"{PARTNERSHIPS} partnerships"
     control(page, "country").focus()
     page.keyboard.type("Ita")
     expect(page.locator("#found strong")).to_have_text("1 partnership")
@@ -296,7 +296,7 @@ def test_filters_add_up_and_back_and_forward_go_through_them(page: Page, server:
     expect(found).to_have_text("6 partnerships")
     expect(control(page, "field")).to_have_value("")
     page.go_back()
-    expect(found).to_have_text("18 partnerships")
+    expect(found).to_have_text(f"{PARTNERSHIPS} partnerships")
     expect(control(page, "country")).to_have_value("")
     expect(page).to_have_url(f"{server.base}partnerships")
     page.go_forward()
@@ -349,7 +349,7 @@ def test_a_link_out_of_a_list_is_followed_as_ever(page: Page, server: Site) -> N
     page.go_back()
     expect(page.locator("#found strong")).to_have_text("1 partnership")
     page.go_back()
-    expect(page.locator("#found strong")).to_have_text("18 partnerships")
+    expect(page.locator("#found strong")).to_have_text(f"{PARTNERSHIPS} partnerships")
 
 
 def test_a_day_is_typed_to_its_end(page: Page, server: Site) -> None:
@@ -390,7 +390,7 @@ def test_one_request_is_under_way_at_a_time_and_the_last_choice_counts(
     expect(control(page, "country")).to_have_value("italy")
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
     page.go_back()
-    expect(page.locator("#found strong")).to_have_text("18 partnerships")
+    expect(page.locator("#found strong")).to_have_text(f"{PARTNERSHIPS} partnerships")
     assert stayed(page)
 
 
