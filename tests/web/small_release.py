@@ -169,7 +169,8 @@ def _write_store(path: Path, quads: set[Quad]) -> int:
 
 
 def settings(releases: Path, port: int = 8080, threads: int = 8) -> Settings:
-    return read_settings({}, releases=str(releases), port=port, threads=threads)
+    # The log is written where the tests report; a server that has one is in test_isolation.py.
+    return read_settings({}, releases=str(releases), port=port, threads=threads, access_log=0)
 
 
 @cache
