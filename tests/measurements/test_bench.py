@@ -22,8 +22,6 @@ from bench.servers import BenchError, Server, prepare, program, running
 from conftest import ROOT
 from kizuna.release import current
 
-pytestmark = pytest.mark.alone
-
 TIES = 20
 QUERIES = read_queries()
 

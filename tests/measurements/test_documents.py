@@ -30,8 +30,6 @@ from conftest import ROOT
 from kizuna.iris import Base, Thing
 from kizuna.release import current
 
-pytestmark = pytest.mark.alone
-
 TIES, PARTNERS = 60, 12
 TRIFID_FOLDER = Path(os.environ.get("KIZUNA_TEST_TRIFID", FOLDER)).resolve()
 

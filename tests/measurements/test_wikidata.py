@@ -7,11 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from conftest import ROOT
-
-pytestmark = pytest.mark.alone
 
 PAIRS = """qid_a,label_a,qid_b,label_b,stated_on_a,stated_on_b,symmetric
 Q60,New York City,Q84,London,1,1,1
